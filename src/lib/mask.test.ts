@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { maskDeep, maskDigits, maskValues } from './mask.ts';
+
+test.each([
+  ['my code is 482913', 'my code is ••••••'],
+  ['٤٨٢ ۴۸ ४८ ４', '••• •• •• •'],
+  ['①②', '••'],
+  ['𝟒𞥙', '••'],
+  ['no digits', 'no digits'],
+])('masks the digits of %j', (text, masked) => {
+  expect(maskDigits(text)).toBe(masked);
+});
+
+test('masks every occurrence of every secret', () => {
+  expect(maskValues('key=abc123&again=abc123;pin 4711', ['abc123', '4711'])).toBe('key=•••&again=•••;pin •••');
+});
+
+test('leaves no end of a longer secret when a shorter one begins it', () => {
+  expect(maskValues('token tok-en-long', ['tok', 'tok-en-long'])).toBe('•••en •••');
+  expect(maskValues('abcdefgh', ['abcde', 'defgh'])).toBe('•••');
+  expect(maskValues('ababab', ['abab'])).toBe('•••');
+});
+
+test('masks neighbours one by one', () => {
+  expect(maskValues('abcxyz', ['abc', 'xyz'])).toBe('••••••');
+});
+
+test('ignores an empty secret and those of one or two characters', () => {
+  expect(maskValues('a b c', ['', 'a', 'b '])).toBe('a b c');
+});
+
+test('takes a secret as plain characters, never as a pattern', () => {
+  expect(maskValues('a.c abc $&', ['a.c', '$&x'])).toBe('••• abc $&');
+});
+
+test('masks a whole JSON value: members, names, lists and numbers', () => {
+  const value = { a: 'x 482913', list: ['482913', 1, null, true], deep: { 'n-482913': { pin: 482913 } } };
+  const copy = structuredClone(value);
+  expect(maskDeep(value, ['482913'])).toEqual({ a: 'x •••', list: ['•••', 1, null, true], deep: { 'n-•••': { pin: '•••' } } });
+  expect(value).toEqual(copy);
+});
+
+test('uses up an iterator of secrets once and masks with all of them', () => {
+  expect(maskDeep(['one', 'two', 'one'], new Set(['one', 'two']).values())).toEqual(['•••', '•••', '•••']);
+});
+
+test('keeps a member called __proto__ a plain member', () => {
+  const masked = maskDeep(JSON.parse('{"__proto__":{"admin":"secret"}}'), ['secret']);
+  expect(JSON.stringify(masked)).toBe('{"__proto__":{"admin":"•••"}}');
+  expect(Object.getPrototypeOf(masked)).toBe(Object.prototype);
+});
+
+test('masks what is nested too deep to walk', () => {
+  const value: unknown = JSON.parse(`${'['.repeat(100_000)}"secret"${']'.repeat(100_000)}`);
+  const masked = JSON.stringify(maskDeep(value, ['secret']));
+  expect(masked).toBe(`${'['.repeat(200)}"•••"${']'.repeat(200)}`);
+});

@@ -1,0 +1,60 @@
+const MASK = '•••';
+const SHORTEST_SECRET = 3;
+// Deeper than any answer of an API means anything; what lies below is masked rather than walked.
+const DEEPEST = 200;
+
+/** The text with a dot for every digit: decimal digits of every script, and the likes of ① that are read as digits. */
+export function maskDigits(text: string): string {
+  return text.replace(/[\p{Nd}\p{No}]/gu, '•');
+}
+
+/**
+ * The text with `•••` for every occurrence of a secret. Secrets that overlap are masked as one, so that no rest of
+ * one shows; secrets of fewer than 3 characters are left, because they would mask half the text.
+ */
+export function maskValues(text: string, secrets: Iterable<string>): string {
+  const found = findSecrets(text, secrets);
+  if (found.length === 0) return text;
+  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  let masked = '';
+  let shown = 0;
+  for (const { start, end } of found) {
+    if (start >= shown) masked += text.slice(shown, start) + MASK;
+    shown = Math.max(shown, end);
+  }
+  return masked + text.slice(shown);
+}
+
+/**
+ * The same over any JSON value: strings, names of members, and numbers whose digits hold a secret. Anything nested
+ * deeper than 200 levels becomes `•••`. The value itself is not changed.
+ */
+export function maskDeep(value: unknown, secrets: Iterable<string>): unknown {
+  return maskLevel(value, Array.from(secrets), DEEPEST);
+}
+
+function maskLevel(value: unknown, secrets: readonly string[], depth: number): unknown {
+  if (typeof value === 'string') return maskValues(value, secrets);
+  if (typeof value === 'number') {
+    const text = String(value);
+    const masked = maskValues(text, secrets);
+    return masked === text ? value : masked;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return MASK;
+  if (Array.isArray(value)) return value.map((item) => maskLevel(item, secrets, depth - 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [maskValues(name, secrets), maskLevel(member, secrets, depth - 1)]),
+  );
+}
+
+function findSecrets(text: string, secrets: Iterable<string>): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  for (const secret of secrets) {
+    if (secret.length < SHORTEST_SECRET) continue;
+    for (let start = text.indexOf(secret); start !== -1; start = text.indexOf(secret, start + 1)) {
+      found.push({ start, end: start + secret.length });
+    }
+  }
+  return found;
+}
