@@ -1,0 +1,122 @@
+import { Context, Liquid, type Template as LiquidNode, toValueSync, Value as LiquidValue } from 'liquidjs';
+import { normalizePhone } from '../lib/phone.ts';
+import type { Scope } from './scope.ts';
+import type { Value } from './value.ts';
+
+/** A Liquid template, compiled once. */
+export interface Template {
+  readonly source: string;
+  /** Every name it reads, as path segments: `response.body.id` is `['response', 'body', 'id']`. */
+  readonly reads: readonly (readonly string[])[];
+  /** Renders to text. A missing name gives an empty text. */
+  text(scope: Scope): string;
+  /** The value itself when the template is one single `{{ … }}` (undefined when missing), otherwise the text. */
+  value(scope: Scope): Value | undefined;
+}
+
+const LIMITS = { parseLimit: 100_000, renderLimit: 200, memoryLimit: 1_000_000 };
+const SETTINGS = { strictFilters: true, lenientIf: true, ownPropertyOnly: true, templates: {}, ...LIMITS };
+
+const plain = withOwnFilters(new Liquid(SETTINGS));
+const inUrl = withOwnFilters(new Liquid({ ...SETTINGS, outputEscape: (value) => encodeURIComponent(asText(value)) }));
+
+function withOwnFilters(liquid: Liquid): Liquid {
+  liquid.registerFilter('ending', (value: unknown) => asText(value).replaceAll(/\D/g, '').slice(-3));
+  liquid.registerFilter('e164', (value: unknown, country?: string) => normalizePhone(asText(value), country) ?? '');
+  return liquid;
+}
+
+const SIMPLE_PATH = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/;
+const OUTPUT = /\{\{-?([^{}]*?)-?\}\}/g;
+/** What Liquid gives a meaning of its own, so that the short way below must not read it as a name. */
+const LIQUID_WORDS = new Set(['nil', 'null', 'true', 'false', 'empty', 'blank', 'size', 'first', 'last']);
+
+/**
+ * Compiles Liquid source. With `escape: 'url'` every value put in is percent-encoded.
+ * @throws Error whose message says what is wrong with the source.
+ */
+export function compileTemplate(source: string, options: { readonly escape?: 'url' } = {}): Template {
+  if (!source.includes('{{') && !source.includes('{%')) return literal(source);
+  const escape = options.escape === 'url' ? encodeURIComponent : undefined;
+  return compileShort(source, escape) ?? compileLiquid(source, escape ? inUrl : plain);
+}
+
+function literal(source: string): Template {
+  return { source, reads: [], text: () => source, value: () => source };
+}
+
+/** Most templates are text with plain names in it: those need no interpreter. Null when this one does. */
+function compileShort(source: string, escape: ((text: string) => string) | undefined): Template | null {
+  if (source.includes('{%') || source.includes('{{-') || source.includes('-}}')) return null;
+  const parts: (string | readonly string[])[] = [];
+  let end = 0;
+  for (const match of source.matchAll(OUTPUT)) {
+    const path = readSimplePath(match[1] ?? '');
+    if (!path) return null;
+    if (match.index > end) parts.push(source.slice(end, match.index));
+    parts.push(path);
+    end = match.index + match[0].length;
+  }
+  const rest = source.slice(end);
+  if (rest.includes('{{')) return null;
+  if (rest) parts.push(rest);
+  const reads = parts.filter((part) => typeof part !== 'string');
+  const show = escape ? (value: Value | undefined) => escape(asText(value)) : asText;
+  const text = (scope: Scope): string => {
+    let out = '';
+    for (const part of parts) out += typeof part === 'string' ? part : show(lookUp(scope, part));
+    return out;
+  };
+  const only = parts.length === 1 ? reads[0] : undefined;
+  return { source, reads, text, value: only && !escape ? (scope) => lookUp(scope, only) : text };
+}
+
+function readSimplePath(expression: string): readonly string[] | null {
+  const trimmed = expression.trim();
+  if (!SIMPLE_PATH.test(trimmed)) return null;
+  const path = trimmed.split('.');
+  return path.some((segment) => LIQUID_WORDS.has(segment)) ? null : path;
+}
+
+/** Reads a path from a scope: attributes by their name, the other names beside them. Own properties only. */
+export function lookUp(scope: Scope, path: readonly string[]): Value | undefined {
+  const [head = '', ...rest] = path;
+  let value: unknown = Object.hasOwn(scope.attributes, head) ? scope.attributes[head] : named(scope, head);
+  for (const key of rest) {
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value as Value | undefined;
+}
+
+function named(scope: Scope, head: string): unknown {
+  return head !== 'attributes' && Object.hasOwn(scope, head) ? scope[head as keyof Scope] : undefined;
+}
+
+/** How Liquid shows a value: null as nothing, a list joined. */
+function asText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.map(asText).join('') : String(value);
+}
+
+const SINGLE_OUTPUT = /^\s*\{\{-?((?:(?!\}\}).)*?)-?\}\}\s*$/s;
+
+function compileLiquid(source: string, liquid: Liquid): Template {
+  const nodes: LiquidNode[] = liquid.parse(source);
+  const reads = liquid.globalVariableSegmentsSync(nodes).map((segments) => segments.map(String));
+  const text = (scope: Scope) => String(liquid.renderSync(nodes, liquidScope(scope)));
+  const single = liquid === plain ? SINGLE_OUTPUT.exec(source)?.[1] : undefined;
+  if (single === undefined) return { source, reads, text, value: text };
+  const expression = new LiquidValue(single, liquid);
+  const value = (scope: Scope) => {
+    const context = new Context(liquidScope(scope), liquid.options, { sync: true });
+    return toValueSync(expression.value(context, true)) as Value | undefined;
+  };
+  return { source, reads, text, value };
+}
+
+function liquidScope(scope: Scope): object {
+  const { attributes, ...named } = scope;
+  return { ...attributes, ...named };
+}

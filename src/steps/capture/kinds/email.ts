@@ -1,0 +1,19 @@
+import type { Kind } from './kind.ts';
+
+const LONGEST = 254;
+const ADDRESS = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}/gu;
+
+export const email: Kind = {
+  keys: [],
+  takesEarly: () => true,
+  read: (_config, message) => {
+    const found = new Set(message.text.slice(0, 2000).match(ADDRESS) ?? []);
+    const [address] = found;
+    if (address === undefined || address.length > LONGEST) {
+      return { ok: false, why: 'no address', retry: 'We could not see an email address there. Type it like name@example.com.' };
+    }
+    if (found.size > 1) return { ok: false, why: 'two addresses', retry: 'We saw more than one email address. Please type only one.' };
+    const at = address.lastIndexOf('@');
+    return { ok: true, value: address.slice(0, at) + address.slice(at).toLowerCase() };
+  },
+};
