@@ -1,0 +1,106 @@
+import type { Api, RetryOn } from '../engine/api.ts';
+import type { AttributeDeclaration, Flow, Step, Trigger } from '../engine/flow.ts';
+import type { StepContext, StepDefinition, StepEvent } from '../engine/step.ts';
+import { foldKeyword } from '../lib/keyword.ts';
+import type { ApiJson } from './api-schema.ts';
+import type { FlowHead } from './flow-schema.ts';
+import { templatesIn } from './templates-in.ts';
+
+/** One step as its schema gave it: `id`, `type` and the step's own keys, compiled. */
+export interface ParsedStep {
+  readonly definition: StepDefinition;
+  readonly config: Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
+}
+
+/** Binds a checked flow together. `version` is the hash of its content. */
+export function compileFlow(id: string, version: string, head: Omit<FlowHead, 'steps'>, parsed: readonly ParsedStep[]): Flow {
+  const steps = parsed.map((one, index) => compileStep(one, parsed[index + 1]?.config.id ?? 'end'));
+  const attributes = compileAttributes(head.attributes ?? {});
+  const secretSaves = parsed.flatMap(savesOf).filter((save) => save.secret);
+  return {
+    id,
+    name: head.name ?? id,
+    version,
+    trigger: compileTrigger(head.trigger),
+    commands: (head.commands ?? []).map(({ keywords, at, next }) => ({
+      keywords: keywords.map(foldKeyword),
+      at: at ? new Set(at) : null,
+      next,
+    })),
+    attributes,
+    secrets: new Set([
+      ...[...attributes].flatMap(([name, one]) => (one.secret ? [name] : [])),
+      ...secretSaves.map((save) => save.name),
+    ]),
+    noReply: head.no_reply ?? null,
+    onError: head.on_error?.text ?? null,
+    first: steps[0]?.id ?? 'end',
+    steps: new Map(steps.map((step) => [step.id, step])),
+    readsMessage: [...parsed.map((one) => one.config), head].some((part) =>
+      templatesIn(part).some((found) => found.reads.some(([name]) => name === 'message')),
+    ),
+  };
+}
+
+function savesOf({ definition, config }: ParsedStep): readonly { readonly name: string; readonly secret: boolean }[] {
+  return definition.saves?.(config) ?? [];
+}
+
+function compileStep({ definition, config }: ParsedStep, following: string): Step {
+  return {
+    id: config.id,
+    type: config.type,
+    config,
+    next: typeof config['next'] === 'string' ? config['next'] : following,
+    exits: definition.exits(config),
+    hides: definition.hides?.(config) ?? 'open',
+    noReply: definition.noReply?.(config),
+    run: (event: StepEvent, context: StepContext) => definition.step(config, event, context),
+  };
+}
+
+function compileTrigger(json: FlowHead['trigger']): Trigger {
+  return {
+    keywords: (json?.keywords ?? []).map(foldKeyword),
+    default: json?.default ?? false,
+    interrupts: json?.interrupts ?? false,
+    channels: json?.channels ?? ['sms', 'whatsapp'],
+    to: (json?.to ?? []).map((number) => number.replace(/^whatsapp:/, '')),
+  };
+}
+
+function compileAttributes(json: NonNullable<FlowHead['attributes']>): ReadonlyMap<string, AttributeDeclaration> {
+  return new Map(
+    Object.entries(json).map(([name, one]) => [
+      name,
+      { secret: one.secret ?? false, lifetime: one.lifetime ?? 'conversation', default: one.default },
+    ]),
+  );
+}
+
+const DEFAULT_TIMEOUT = 10_000;
+const NO_RETRY = { attempts: 1, on: [] as RetryOn[] };
+const RETRY_OF_GET = { attempts: 2, on: ['network', 'timeout', 'interrupted', 429, '5xx'] as RetryOn[] };
+
+/** Fills in what an API's file leaves out. `bodyIsRead`: some step's outcomes read `response.body`. */
+export function compileApi(id: string, json: ApiJson, bodyIsRead: boolean): Api {
+  const save = json.save ?? {};
+  const readers = [json.success, ...Object.values(save)];
+  return {
+    id,
+    name: json.name ?? id,
+    method: json.method,
+    url: json.url,
+    query: json.query ?? {},
+    headers: json.headers ?? {},
+    body: json.body,
+    encoding: json.encoding ?? 'json',
+    auth: json.auth,
+    timeout: json.timeout ?? DEFAULT_TIMEOUT,
+    retry: json.retry ?? (json.method === 'GET' ? RETRY_OF_GET : NO_RETRY),
+    success: json.success,
+    save,
+    readsBody: bodyIsRead || readers.some((one) => one?.reads.some(([head, next]) => head === 'response' && next === 'body')),
+    sample: json.sample ?? {},
+  };
+}

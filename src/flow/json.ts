@@ -1,0 +1,149 @@
+import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { Value } from '../engine/value.ts';
+import type { Finding, Problem } from './problem.ts';
+
+/** A JSON text with the place of everything in it. */
+export interface JsonDocument {
+  readonly file: string;
+  /** The value; undefined when the text is no JSON. */
+  readonly value: Value | undefined;
+  /** What keeps the text from being JSON, and keys that stand twice in one object. */
+  readonly problems: readonly Problem[];
+  /** Gives a finding its place. */
+  locate(finding: Finding): Problem;
+}
+
+export function readJson(file: string, source: string): JsonDocument {
+  const text = source.replace(/^\uFEFF/, '');
+  const lines = lineStarts(text);
+  const deep = tooDeepAt(text);
+  if (deep !== null) return unreadable(file, { file, ...placeOf(lines, deep), ...TOO_DEEP });
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const problem = (offset: number, rest: Omit<Problem, 'file' | 'line' | 'column'>): Problem => ({
+    file,
+    ...placeOf(lines, offset),
+    ...rest,
+  });
+  const syntax = firstOfEachLine(errors, lines).map((error) =>
+    problem(error.offset, {
+      code: 'not-json',
+      severity: 'error',
+      message: `This is not JSON: ${words(printParseErrorCode(error.error))}.`,
+      fix: 'Check for a missing comma, quote or bracket just before this place.',
+    }),
+  );
+  if (errors.length === 0 && !root) {
+    syntax.push(
+      problem(0, { code: 'not-json', severity: 'error', message: 'The file is empty.', fix: 'Write a JSON object into it.' }),
+    );
+  }
+  const twice = root ? duplicateKeys(root).map((node) => problem(node.offset, duplicateKey(String(node.value)))) : [];
+  return {
+    file,
+    value: syntax.length === 0 && root ? (JSON.parse(text) as Value) : undefined,
+    problems: [...syntax, ...twice],
+    locate: ({ code, severity, path, key, message, fix }) =>
+      problem(root ? offsetOf(root, path, key) : 0, { code, severity: severity ?? 'error', message, fix }),
+  };
+}
+
+const DEEPEST = 100;
+const TOO_DEEP = {
+  code: 'too-deep',
+  severity: 'error',
+  message: `Here lists and objects stand more than ${DEEPEST} deep in one another.`,
+  fix: 'Write it flatter.',
+} as const;
+
+/** Where brackets go too deep for what walks through them; null when they do not. */
+function tooDeepAt(text: string): number | null {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > DEEPEST) return index;
+  }
+  return null;
+}
+
+function unreadable(file: string, problem: Problem): JsonDocument {
+  const { line, column } = problem;
+  return {
+    file,
+    value: undefined,
+    problems: [problem],
+    locate: ({ code, severity, message, fix }) => ({ code, severity: severity ?? 'error', file, line, column, message, fix }),
+  };
+}
+
+/** One slip makes a parser stumble more than once on the same line. */
+function firstOfEachLine(errors: readonly ParseError[], lines: readonly number[]): ParseError[] {
+  const seen = new Set<number>();
+  return errors.filter((error) => {
+    const { line } = placeOf(lines, error.offset);
+    return !seen.has(line) && seen.add(line);
+  });
+}
+
+function words(code: string): string {
+  return code
+    .replaceAll(/([A-Z])/g, ' $1')
+    .trim()
+    .toLowerCase();
+}
+
+function duplicateKey(key: string): Pick<Problem, 'code' | 'severity' | 'message' | 'fix'> {
+  return {
+    code: 'duplicate-key',
+    severity: 'error',
+    message: `"${key}" stands twice in this object, and only the last one would count.`,
+    fix: 'Remove one of them.',
+  };
+}
+
+function duplicateKeys(node: Node): Node[] {
+  const found: Node[] = [];
+  const visit = (one: Node): void => {
+    const seen = new Set<unknown>();
+    for (const child of one.children ?? []) {
+      const key = one.type === 'object' ? child.children?.[0] : undefined;
+      if (key && seen.has(key.value)) found.push(key);
+      if (key) seen.add(key.value);
+      visit(child);
+    }
+  };
+  visit(node);
+  return found;
+}
+
+/** The offset of the value at a path, or of its nearest parent that exists. */
+function offsetOf(root: Node, path: readonly (string | number)[], key: string | undefined): number {
+  let node: Node = root;
+  for (let length = path.length; length >= 0; length--) {
+    const found = findNodeAtLocation(root, path.slice(0, length));
+    if (found) {
+      node = found;
+      break;
+    }
+  }
+  const property = key === undefined ? undefined : node.children?.find((child) => child.children?.[0]?.value === key);
+  return property?.offset ?? node.offset;
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function placeOf(starts: readonly number[], offset: number): { line: number; column: number } {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+}
