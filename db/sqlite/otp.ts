@@ -1,0 +1,154 @@
+import { timingSafeEqual } from 'node:crypto';
+import type BetterSqlite3 from 'better-sqlite3';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { OtpResponse } from '../../src/runtime/ports.ts';
+import type {
+  Answered,
+  CheckRequest,
+  CheckUsage,
+  CheckVerdict,
+  Conflict,
+  OtpCall,
+  OtpStore,
+  Reservation,
+  ReserveRequest,
+  SendHistory,
+} from '../../src/runtime/otp-store.ts';
+import { type OtpStatements, prepareOtp } from './otp-statements.ts';
+
+/** The OTP store in SQLite. It may share its connection with other stores of the process. */
+export function createOtpStore({
+  raw,
+  db,
+}: {
+  readonly raw: BetterSqlite3.Database;
+  readonly db: BetterSQLite3Database;
+}): OtpStore {
+  const statements = prepareOtp(db);
+  const atomic = <Request, Result>(run: (statements: OtpStatements, request: Request) => Result) => {
+    const transaction = raw.transaction((request: Request) => run(statements, request));
+    return async (request: Request): Promise<Result> => transaction.immediate(request);
+  };
+  return {
+    reserve: atomic(reserve),
+    settle: atomic(settle),
+    remember: atomic(remember),
+    check: atomic(check),
+    purge: atomic(purge),
+  };
+}
+
+function reserve(statements: OtpStatements, { challenge, now, call, judge }: ReserveRequest): Reservation {
+  const earlier = findEarlier(statements, call, now);
+  if (earlier !== null) return earlier;
+  const history = readHistory(statements, challenge, now);
+  const refusal = judge(history);
+  if (refusal !== null) {
+    keepCall(statements, { call, answer: refusal, now });
+    return { as: 'answered', answer: refusal };
+  }
+  statements.replaceOlder.run({ phone: challenge.phone, contact: challenge.contact, now });
+  statements.insertChallenge.run({ ...challenge, now });
+  keepCall(statements, { call, answer: null, now });
+  return { as: 'reserved', history };
+}
+
+function readHistory(
+  statements: OtpStatements,
+  pair: { readonly phone: Buffer; readonly contact: Buffer },
+  now: number,
+): SendHistory {
+  const rows = statements.sendsToPhone.all({ phone: pair.phone, now });
+  const pauses = rows.filter((row) => row.contact.equals(pair.contact)).map((row) => row.pausedUntil ?? 0);
+  return {
+    sends: rows.map(({ at, approvedAt }) => ({ at, approvedAt })),
+    pausedUntil: Math.max(0, ...pauses) || null,
+  };
+}
+
+function settle(
+  statements: OtpStatements,
+  { call, answer }: { readonly call: OtpCall; readonly answer: OtpResponse },
+): OtpResponse {
+  statements.answerCall.run({ key: call.key, request: call.request, answer: JSON.stringify(answer) });
+  const kept = statements.findCall.get({ key: call.key });
+  return kept?.request.equals(call.request) && kept.answer !== null ? parseAnswer(kept.answer) : answer;
+}
+
+function remember(
+  statements: OtpStatements,
+  { call, answer, now }: { readonly call: OtpCall; readonly answer: OtpResponse; readonly now: number },
+): Answered | Conflict {
+  const earlier = findEarlier(statements, call, now);
+  if (earlier?.as === 'answered' || earlier?.as === 'conflict') return earlier;
+  // A call still under way is left to whoever began it: its answer is its own.
+  if (earlier === null) keepCall(statements, { call, answer, now });
+  return { as: 'answered', answer };
+}
+
+function check(statements: OtpStatements, request: CheckRequest): Answered | Conflict {
+  const earlier = findEarlier(statements, request.call, request.now);
+  if (earlier?.as === 'answered' || earlier?.as === 'conflict') return earlier;
+  const answer = request.answer(judgeCheck(statements, request));
+  keepCall(statements, { call: request.call, answer, now: request.now });
+  return { as: 'answered', answer };
+}
+
+function judgeCheck(statements: OtpStatements, request: CheckRequest): CheckVerdict {
+  const { id, contact, now, limits, pausedUntil } = request;
+  const challenge = statements.findChallenge.get({ id });
+  if (challenge === undefined || !challenge.contact.equals(contact)) return { as: 'unknown' };
+  const { phone } = challenge;
+  const counted = statements.countCheck.get({
+    id,
+    phone,
+    contact,
+    now,
+    pausedUntil,
+    codeLimit: limits.code,
+    phoneLimit: limits.phone,
+    contactLimit: limits.contact,
+  });
+  const usage = (checks: number): CheckUsage => ({
+    checks,
+    // Callers without a limit of their own share one contact, whose rows would be many.
+    contact: limits.contact === null ? [] : statements.failuresOfContact.all({ contact, now }),
+    phone: statements.failuresOfPhone.all({ phone, now }),
+  });
+  if (counted === undefined) {
+    if (challenge.approvedAt !== null) return { as: 'unknown' };
+    if (challenge.replacedAt !== null || challenge.expiresAt <= now) return { as: 'expired' };
+    return challenge.checks >= limits.code ? { as: 'too_many_checks' } : { as: 'day_limit', usage: usage(challenge.checks) };
+  }
+  const right = timingSafeEqual(counted.code, request.proof);
+  if (right) statements.approve.run({ id, now });
+  return { as: right ? 'approved' : 'wrong_code', usage: usage(counted.checks) };
+}
+
+function findEarlier(
+  statements: OtpStatements,
+  call: OtpCall | null,
+  now: number,
+): Exclude<Reservation, { as: 'reserved' }> | null {
+  if (call === null) return null;
+  const row = statements.findCall.get({ key: call.key });
+  if (row === undefined || row.keptUntil <= now) return null;
+  if (!row.request.equals(call.request)) return { as: 'conflict' };
+  return row.answer === null ? { as: 'pending', startedAt: row.startedAt } : { as: 'answered', answer: parseAnswer(row.answer) };
+}
+
+function keepCall(
+  statements: OtpStatements,
+  { call, answer, now }: { readonly call: OtpCall | null; readonly answer: OtpResponse | null; readonly now: number },
+): void {
+  if (call === null) return;
+  statements.keepCall.run({ ...call, answer: answer === null ? null : JSON.stringify(answer), now });
+}
+
+function parseAnswer(text: string): OtpResponse {
+  return JSON.parse(text) as OtpResponse;
+}
+
+function purge(statements: OtpStatements, { before }: { readonly before: number }): number {
+  return statements.purgeChallenges.run({ before }).changes + statements.purgeCalls.run({ before }).changes;
+}

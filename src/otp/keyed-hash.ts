@@ -1,0 +1,29 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { ContactKey } from '../runtime/ports.ts';
+
+/** Every hash names what it is of, so that one kind can never stand for another. */
+type Kind = 'phone' | 'contact' | 'code' | 'call' | 'request' | 'bearer';
+
+/** 32 bytes that only the holder of `key` can make from `parts`. */
+export function keyedHash(key: Buffer, kind: Kind, parts: readonly string[]): Buffer {
+  return createHmac('sha256', key)
+    .update(JSON.stringify([kind, ...parts]))
+    .digest();
+}
+
+/** The hash of a contact; callers from outside the process share one. */
+export function contactHash(key: Buffer, contact: ContactKey | null): Buffer {
+  return keyedHash(key, 'contact', contact === null ? [] : [contact.ours, contact.channel, contact.theirs]);
+}
+
+/** The hash that a challenge keeps of its code. */
+export function codeHash(key: Buffer, challenge: string, code: string): Buffer {
+  return keyedHash(key, 'code', [challenge, code]);
+}
+
+/** Whether an `Authorization` header carries `token`, in a time that tells nothing of it. */
+export function bearsToken(key: Buffer, header: string | undefined, token: string): boolean {
+  const given = /^bearer +(.+)$/is.exec(header ?? '')?.[1];
+  const same = timingSafeEqual(keyedHash(key, 'bearer', [given ?? '']), keyedHash(key, 'bearer', [token]));
+  return same && given !== undefined;
+}
