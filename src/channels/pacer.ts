@@ -1,0 +1,41 @@
+import Bottleneck from 'bottleneck';
+import type { ContactKey, Pacer } from '../runtime/ports.ts';
+
+/** What Twilio lets one sender send, in messages a second: https://help.twilio.com/articles/115002943027 */
+const WHATSAPP_RATE = 80;
+const SHORT_CODE_RATE = 100;
+const TOLL_FREE_RATE = 3;
+const LONG_CODE_RATE = 1;
+const INTERNATIONAL_RATE = 10;
+
+const TOLL_FREE = /^\+1(800|833|844|855|866|877|888)\d{7}$/;
+
+/** Messages a second that a number of ours may send when no setting says otherwise. */
+export function defaultRate({ ours, channel }: Pick<ContactKey, 'ours' | 'channel'>): number {
+  if (channel === 'whatsapp') return WHATSAPP_RATE;
+  if (/^\d{3,8}$/.test(ours)) return SHORT_CODE_RATE;
+  if (TOLL_FREE.test(ours)) return TOLL_FREE_RATE;
+  return ours.startsWith('+1') ? LONG_CODE_RATE : INTERNATIONAL_RATE;
+}
+
+/** One limiter for each sender. It holds only what a worker has already taken from the durable outbox. */
+export function createPacer(rate: number | null): Pacer {
+  const limiters = new Map<string, Bottleneck>();
+  return {
+    run: (contact, send) => {
+      const key = `${contact.channel} ${contact.ours}`;
+      let limiter = limiters.get(key);
+      if (!limiter) {
+        limiter = new Bottleneck({ minTime: 1000 / (rate ?? defaultRate(contact)) });
+        limiters.set(key, limiter);
+      }
+      return limiter.schedule(send);
+    },
+    close: async () => {
+      await Promise.all([...limiters.values()].map((limiter) => limiter.stop({ dropWaitingJobs: true, dropErrorMessage: 'The server is stopping.' })));
+    },
+  };
+}
+
+/** Lets everything through at once: for phones that are not there. */
+export const unpaced: Pacer = { run: (_contact, send) => send(), close: async () => {} };

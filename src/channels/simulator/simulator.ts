@@ -1,0 +1,55 @@
+import type { Channel, ContactKey, Outgoing } from '../../runtime/ports.ts';
+
+/** Our number where there is no Twilio. */
+export const SIMULATOR_NUMBER = '+15005550006';
+
+const MOST_KEPT = 10_000;
+
+/** A text that reached a simulated phone. `at` is wall time in milliseconds. */
+export interface Delivered {
+  readonly to: string;
+  readonly from: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** Phones that are not there: what is sent to them is kept, in memory only, newest last. */
+export class Simulator implements Channel {
+  readonly #now: () => number;
+  readonly #uuid: () => string;
+  #delivered: Delivered[] = [];
+  #listener: (delivered: Delivered) => void = () => {};
+
+  constructor(parts: { now: () => number; uuid: () => string }) {
+    this.#now = parts.now;
+    this.#uuid = parts.uuid;
+  }
+
+  async send(message: Outgoing): Promise<{ as: 'sent'; sid: string }> {
+    this.deliver(message.contact, message.text);
+    return { as: 'sent', sid: this.newSid() };
+  }
+
+  /** Puts a text on the phone: for those that were the answer of a webhook. */
+  deliver(contact: ContactKey, text: string): void {
+    const delivered = { to: contact.theirs, from: contact.ours, text, at: this.#now() };
+    this.#delivered.push(delivered);
+    if (this.#delivered.length > MOST_KEPT) this.#delivered = this.#delivered.slice(-MOST_KEPT / 2);
+    this.#listener(delivered);
+  }
+
+  /** Everything that was sent to a number, newest first. */
+  outbox(to: string): readonly Delivered[] {
+    return this.#delivered.filter((one) => one.to === to).reverse();
+  }
+
+  /** Told of every text as it arrives. */
+  onDelivered(listener: (delivered: Delivered) => void): void {
+    this.#listener = listener;
+  }
+
+  /** A message id of the shape that Twilio gives. */
+  newSid(): string {
+    return `SM${this.#uuid().replaceAll('-', '')}`;
+  }
+}

@@ -1,0 +1,275 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export const ACCOUNT_SID = `AC${'0123456789abcdef'.repeat(2)}`;
+export const AUTH_TOKEN = '89abcdef01234567'.repeat(2);
+export const BOT_NUMBER = '+15005550006';
+
+/** A new message id, `SM` or `MM` and 32 hex digits. */
+export function newSid(prefix: 'SM' | 'MM' = 'SM'): string {
+  return prefix + randomBytes(16).toString('hex');
+}
+
+export type Params = Readonly<Record<string, string>>;
+
+/** The `X-Twilio-Signature` of a webhook with these parameters, written from Twilio's description of it. */
+export function signWebhook(hook: {
+  readonly publicUrl: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly params: Params;
+  readonly token?: string;
+}): string {
+  const names = Object.keys(hook.params).sort();
+  const fields = names.map((name) => `${name}${hook.params[name] ?? ''}`).join('');
+  const hmac = createHmac('sha1', hook.token ?? AUTH_TOKEN);
+  return hmac.update(`${hook.publicUrl}${hook.path}${fields}`, 'utf8').digest('base64');
+}
+
+export interface InboundFields {
+  readonly channel?: 'sms' | 'whatsapp';
+  /** Addresses without `whatsapp:`. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly body?: string;
+  readonly sid?: string;
+  readonly accountSid?: string;
+  readonly profileName?: string;
+  readonly media?: readonly { readonly url: string; readonly type: string }[];
+  /** What else Twilio would send: `ButtonPayload`, `OptOutType`, `Latitude` … */
+  readonly extra?: Params;
+}
+
+/** The form of an inbound message as Twilio sends it: 20 fields for SMS, 15 for WhatsApp, more for media and `extra`. */
+export function inboundParams(fields: InboundFields = {}): Params {
+  const { channel = 'sms', from = '+14155550100', to = BOT_NUMBER, body = 'hi', media = [] } = fields;
+  const sid = fields.sid ?? newSid(media.length > 0 ? 'MM' : 'SM');
+  const prefix = channel === 'whatsapp' ? 'whatsapp:' : '';
+  const attached: Record<string, string> = {};
+  for (const [at, file] of media.entries()) {
+    attached[`MediaUrl${at}`] = file.url;
+    attached[`MediaContentType${at}`] = file.type;
+  }
+  return {
+    ...(channel === 'whatsapp' ? whatsappFields(from, fields.profileName ?? 'Ada') : SMS_FIELDS),
+    MessageSid: sid,
+    SmsMessageSid: sid,
+    SmsSid: sid,
+    SmsStatus: 'received',
+    AccountSid: fields.accountSid ?? ACCOUNT_SID,
+    ApiVersion: '2010-04-01',
+    From: prefix + from,
+    To: prefix + to,
+    Body: body,
+    NumSegments: '1',
+    NumMedia: String(media.length),
+    ...attached,
+    ...fields.extra,
+  };
+}
+
+const SMS_FIELDS: Params = {
+  ToCountry: 'US',
+  ToState: 'CA',
+  ToCity: 'SAN FRANCISCO',
+  ToZip: '94105',
+  FromCountry: 'US',
+  FromState: 'NY',
+  FromCity: 'NEW YORK',
+  FromZip: '10001',
+  MessagingServiceSid: '',
+};
+
+function whatsappFields(from: string, profileName: string): Params {
+  return { ProfileName: profileName, MessageType: 'text', WaId: from.replace(/^\+/, ''), ReferralNumMedia: '0' };
+}
+
+/** The texts of the messages in a TwiML document, in order, as a phone shows them. */
+export function readTwiml(xml: string): string[] {
+  const elements = xml.matchAll(/<Message\b[^>]*?(?:\/>|>([\s\S]*?)<\/Message>)/g);
+  return [...elements].map(([, inside = '']) => {
+    const body = /<Body>([\s\S]*?)<\/Body>/.exec(inside);
+    const text = body?.[1] ?? (inside.includes('<') ? '' : inside);
+    return readEntities(text.replace(/\r\n?/g, '\n'));
+  });
+}
+
+const ENTITIES: Params = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function readEntities(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
+    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+    return ENTITIES[name ?? ''] ?? whole;
+  });
+}
+
+/** A message that was posted to the fake, whatever it answered. */
+export interface PostedMessage {
+  /** The id the fake gave it; in the answer unless `answerNext` said otherwise. */
+  readonly sid: string;
+  readonly accountSid: string;
+  readonly to: string;
+  readonly from: string;
+  readonly body: string;
+  /** The whole form. */
+  readonly form: URLSearchParams;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly authorization: string | undefined;
+  /** The HTTP status it got, or how its answer was lost. */
+  readonly answered: number | 'hang' | 'reset';
+}
+
+/** What the next message gets: an answer, no answer at all, or a connection that breaks after the request was read. */
+export type NextAnswer = { readonly status: number; readonly body: unknown; readonly headers?: Params } | 'hang' | 'reset';
+
+/** A stand-in for Twilio's REST API. */
+export interface FakeTwilio {
+  readonly url: string;
+  readonly messages: readonly PostedMessage[];
+  /** Sets the answer of the next message; several calls are used in turn. */
+  answerNext(answer: NextAnswer): void;
+  /** The first message that fits, seen or still to come; rejects after `timeoutMs`. */
+  waitForMessage(fits: (message: PostedMessage) => boolean, timeoutMs?: number): Promise<PostedMessage>;
+  /** Tells of every message as it is posted. */
+  onMessage(watch: (message: PostedMessage) => void): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a fake Twilio on a free port of 127.0.0.1. It takes messages as Twilio does and refuses what Twilio refuses. */
+export async function startFakeTwilio(): Promise<FakeTwilio> {
+  const messages: PostedMessage[] = [];
+  const answers: NextAnswer[] = [];
+  const watchers = new Set<Watcher>();
+
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const accountSid = MESSAGES_PATH.exec(request.url ?? '')?.[1];
+      if (request.method !== 'POST' || accountSid === undefined) {
+        writeJson(response, twilioError(404, 20404, 'The requested resource was not found'));
+        return;
+      }
+      const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+      const sid = newSid(form.has('MediaUrl') ? 'MM' : 'SM');
+      const posted: Posted = { accountSid, sid, form, authorization: request.headers.authorization };
+      const answer = answers.shift() ?? answerAsTwilio(posted);
+      const message = describePosted(posted, answer);
+      messages.push(message);
+      for (const watch of watchers) watch(message);
+      if (answer === 'reset') request.socket.resetAndDestroy();
+      else if (answer !== 'hang') writeJson(response, answer);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    messages,
+    answerNext: (answer) => void answers.push(answer),
+    waitForMessage: async (fits, timeoutMs = 5000) => messages.find(fits) ?? watchFor(watchers, fits, timeoutMs),
+    onMessage: (watch) => void watchers.add(watch),
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+const MESSAGES_PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages\.json$/;
+
+type Watcher = (message: PostedMessage) => void;
+
+function watchFor(watchers: Set<Watcher>, fits: (message: PostedMessage) => boolean, timeoutMs: number): Promise<PostedMessage> {
+  return new Promise((resolve, reject) => {
+    const watch: Watcher = (message) => {
+      if (!fits(message)) return;
+      watchers.delete(watch);
+      clearTimeout(timer);
+      resolve(message);
+    };
+    const timer = setTimeout(() => {
+      watchers.delete(watch);
+      reject(new Error(`No message that fits was posted within ${timeoutMs} ms.`));
+    }, timeoutMs);
+    watchers.add(watch);
+  });
+}
+
+function describePosted(posted: Posted, answer: NextAnswer): PostedMessage {
+  const field = (name: string): string => posted.form.get(name) ?? '';
+  const answered = typeof answer === 'string' ? answer : answer.status;
+  return { ...posted, to: field('To'), from: field('From'), body: field('Body'), at: Date.now(), answered };
+}
+
+type JsonAnswer = Exclude<NextAnswer, string>;
+interface Posted {
+  readonly accountSid: string;
+  readonly sid: string;
+  readonly form: URLSearchParams;
+  readonly authorization: string | undefined;
+}
+
+function writeJson(response: ServerResponse, answer: JsonAnswer): void {
+  const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+  response.writeHead(answer.status, { 'Content-Type': 'application/json;charset=utf-8', ...answer.headers });
+  response.end(body);
+}
+
+/** An error answer of Twilio's shape, also for `answerNext`. */
+export function twilioError(status: number, code: number, message: string): JsonAnswer {
+  return { status, body: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status } };
+}
+
+function answerAsTwilio(posted: Posted): JsonAnswer {
+  const { form } = posted;
+  if (!isSigned(posted)) return twilioError(401, 20003, 'Authenticate');
+  const body = form.get('Body') ?? '';
+  if (!form.get('To')) return twilioError(400, 21604, "A 'To' phone number is required.");
+  if (!form.get('From') && !form.get('MessagingServiceSid')) return twilioError(400, 21603, "A 'From' phone number is required.");
+  if (body === '' && !form.has('MediaUrl')) return twilioError(400, 21602, 'Message body is required.');
+  if (body.length > 1600) return twilioError(400, 21617, 'The concatenated message body exceeds the 1600 character limit');
+  return { status: 201, body: describeMessage(posted) };
+}
+
+/** Basic authorization by the account itself or by an API key, with some secret. */
+function isSigned({ accountSid, authorization }: Posted): boolean {
+  const encoded = /^Basic (.+)$/.exec(authorization ?? '')?.[1] ?? '';
+  const [user = '', secret = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return (user === accountSid || user.startsWith('SK')) && secret !== '';
+}
+
+function describeMessage({ accountSid, sid, form }: Posted): Record<string, unknown> {
+  const service = form.get('MessagingServiceSid');
+  const body = form.get('Body') ?? '';
+  const uri = `/2010-04-01/Accounts/${accountSid}/Messages/${sid}`;
+  const now = new Date().toUTCString().replace('GMT', '+0000');
+  return {
+    account_sid: accountSid,
+    api_version: '2010-04-01',
+    body,
+    date_created: now,
+    date_sent: null,
+    date_updated: now,
+    direction: 'outbound-api',
+    error_code: null,
+    error_message: null,
+    from: form.get('From'),
+    messaging_service_sid: service,
+    num_media: String(form.getAll('MediaUrl').length),
+    // A service counts the parts later, when it has chosen a sender.
+    num_segments: service === null ? String(Math.max(1, Math.ceil(body.length / 153))) : '0',
+    price: null,
+    price_unit: null,
+    sid,
+    status: service === null ? 'queued' : 'accepted',
+    subresource_uris: { media: `${uri}/Media.json` },
+    to: form.get('To'),
+    uri: `${uri}.json`,
+  };
+}
