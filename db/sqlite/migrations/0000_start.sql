@@ -1,0 +1,119 @@
+CREATE TABLE `contacts` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`ours` text NOT NULL,
+	`channel` text NOT NULL,
+	`theirs` text NOT NULL,
+	`name` text,
+	`language` text,
+	`attributes` blob,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `contacts_key` ON `contacts` (`theirs`,`ours`,`channel`);--> statement-breakpoint
+CREATE TABLE `conversations` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`contact_id` integer NOT NULL,
+	`flow` text NOT NULL,
+	`version` text NOT NULL,
+	`revision` integer NOT NULL,
+	`status` text NOT NULL,
+	`outcome` text,
+	`data` text NOT NULL,
+	`secrets` blob,
+	`started_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `conversations_open` ON `conversations` (`contact_id`) WHERE status <> 'ended';--> statement-breakpoint
+CREATE INDEX `conversations_of_contact` ON `conversations` (`contact_id`);--> statement-breakpoint
+CREATE INDEX `conversations_by_status` ON `conversations` (`status`);--> statement-breakpoint
+CREATE TABLE `dedupe` (
+	`key` blob PRIMARY KEY NOT NULL,
+	`message_id` integer NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `flow_versions` (
+	`flow` text NOT NULL,
+	`version` text NOT NULL,
+	`content` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`flow`, `version`)
+);
+--> statement-breakpoint
+CREATE TABLE `jobs` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`conversation_id` integer,
+	`message_id` integer,
+	`due_at` integer NOT NULL,
+	`leased` integer DEFAULT false NOT NULL,
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`revision` integer DEFAULT 0 NOT NULL,
+	`key` text,
+	`error` text,
+	`dead_at` integer,
+	FOREIGN KEY (`conversation_id`) REFERENCES `conversations`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `jobs_conversation_id_unique` ON `jobs` (`conversation_id`);--> statement-breakpoint
+CREATE INDEX `jobs_due` ON `jobs` (`due_at`) WHERE dead_at is null;--> statement-breakpoint
+CREATE TABLE `messages` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`contact_id` integer NOT NULL,
+	`conversation_id` integer,
+	`direction` text NOT NULL,
+	`status` text NOT NULL,
+	`route` text,
+	`reply_to` integer,
+	`sid` text,
+	`text` blob,
+	`shown` blob,
+	`media` text,
+	`button` text,
+	`error` text,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`conversation_id`) REFERENCES `conversations`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `messages_of_conversation` ON `messages` (`conversation_id`);--> statement-breakpoint
+CREATE INDEX `messages_kept` ON `messages` (`contact_id`) WHERE status = 'kept';--> statement-breakpoint
+CREATE INDEX `messages_unsettled` ON `messages` (`status`) WHERE status in ('queued', 'sending', 'unknown');--> statement-breakpoint
+CREATE TABLE `traces` (
+	`conversation_id` integer NOT NULL,
+	`turn` integer NOT NULL,
+	`at` integer NOT NULL,
+	`data` text NOT NULL,
+	PRIMARY KEY(`conversation_id`, `turn`),
+	FOREIGN KEY (`conversation_id`) REFERENCES `conversations`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `otp_calls` (
+	`key` blob PRIMARY KEY NOT NULL,
+	`request` blob NOT NULL,
+	`answer` text,
+	`started_at` integer NOT NULL,
+	`kept_until` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `otp_calls_kept` ON `otp_calls` (`kept_until`);--> statement-breakpoint
+CREATE TABLE `otp_challenges` (
+	`id` text PRIMARY KEY NOT NULL,
+	`phone` blob NOT NULL,
+	`contact` blob NOT NULL,
+	`code` blob NOT NULL,
+	`checks` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`replaced_at` integer,
+	`approved_at` integer,
+	`paused_until` integer,
+	`kept_until` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `otp_challenges_phone` ON `otp_challenges` (`phone`,`kept_until`);--> statement-breakpoint
+CREATE INDEX `otp_challenges_contact` ON `otp_challenges` (`contact`,`kept_until`);--> statement-breakpoint
+CREATE INDEX `otp_challenges_kept` ON `otp_challenges` (`kept_until`);

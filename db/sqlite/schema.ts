@@ -1,0 +1,129 @@
+import { sql } from 'drizzle-orm';
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+export * from './schema-otp.ts';
+
+// Times are milliseconds since 1970. Columns of type blob hold text that is encrypted, if not said otherwise.
+
+/** One person on one channel towards one of our numbers. */
+export const contacts = sqliteTable(
+  'contacts',
+  {
+    id: integer('id').primaryKey(),
+    ours: text('ours').notNull(),
+    channel: text('channel', { enum: ['sms', 'whatsapp'] }).notNull(),
+    theirs: text('theirs').notNull(),
+    name: text('name'),
+    language: text('language'),
+    attributes: blob('attributes', { mode: 'buffer' }),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [uniqueIndex('contacts_key').on(table.theirs, table.ours, table.channel)],
+);
+
+/** One contact in one flow. `data` is the state as JSON without the secret attributes, which are in `secrets`. */
+export const conversations = sqliteTable(
+  'conversations',
+  {
+    id: integer('id').primaryKey(),
+    contactId: integer('contact_id')
+      .notNull()
+      .references(() => contacts.id, { onDelete: 'cascade' }),
+    flow: text('flow').notNull(),
+    version: text('version').notNull(),
+    revision: integer('revision').notNull(),
+    status: text('status', { enum: ['waiting', 'busy', 'handed_off', 'ended'] }).notNull(),
+    outcome: text('outcome'),
+    data: text('data').notNull(),
+    secrets: blob('secrets', { mode: 'buffer' }),
+    startedAt: integer('started_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('conversations_open').on(table.contactId).where(sql`status <> 'ended'`),
+    index('conversations_of_contact').on(table.contactId),
+    index('conversations_by_status').on(table.status),
+  ],
+);
+
+/** Every text in and out. A code's text is erased once it has left `sending`; `shown` is what stays. */
+export const messages = sqliteTable(
+  'messages',
+  {
+    id: integer('id').primaryKey(),
+    contactId: integer('contact_id')
+      .notNull()
+      .references(() => contacts.id, { onDelete: 'cascade' }),
+    conversationId: integer('conversation_id').references(() => conversations.id, { onDelete: 'cascade' }),
+    direction: text('direction', { enum: ['in', 'out'] }).notNull(),
+    status: text('status').notNull(),
+    route: text('route', { enum: ['twiml', 'rest'] }),
+    replyTo: integer('reply_to'),
+    sid: text('sid'),
+    text: blob('text', { mode: 'buffer' }),
+    shown: blob('shown', { mode: 'buffer' }),
+    media: text('media'),
+    button: text('button'),
+    error: text('error'),
+    at: integer('at').notNull(),
+  },
+  (table) => [
+    index('messages_of_conversation').on(table.conversationId),
+    index('messages_kept').on(table.contactId).where(sql`status = 'kept'`),
+    index('messages_unsettled').on(table.status).where(sql`status in ('queued', 'sending', 'unknown')`),
+  ],
+);
+
+/** Message ids that were taken, as keyed hashes: they outlive the messages. */
+export const dedupe = sqliteTable('dedupe', {
+  key: blob('key', { mode: 'buffer' }).primaryKey(),
+  messageId: integer('message_id').notNull(),
+  at: integer('at').notNull(),
+});
+
+/** One row a turn: what it did and why, as JSON, secrets hidden. */
+export const traces = sqliteTable(
+  'traces',
+  {
+    conversationId: integer('conversation_id')
+      .notNull()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    turn: integer('turn').notNull(),
+    at: integer('at').notNull(),
+    data: text('data').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.conversationId, table.turn] })],
+);
+
+/** Effects with a due time. A conversation has at most one. While one is leased, `due_at` is the end of the lease. */
+export const jobs = sqliteTable(
+  'jobs',
+  {
+    id: integer('id').primaryKey(),
+    kind: text('kind', { enum: ['delay', 'no_reply', 'call', 'send'] }).notNull(),
+    conversationId: integer('conversation_id')
+      .unique()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    messageId: integer('message_id').references(() => messages.id, { onDelete: 'cascade' }),
+    dueAt: integer('due_at').notNull(),
+    leased: integer('leased', { mode: 'boolean' }).notNull().default(false),
+    attempts: integer('attempts').notNull().default(0),
+    revision: integer('revision').notNull().default(0),
+    key: text('key'),
+    error: text('error'),
+    deadAt: integer('dead_at'),
+  },
+  (table) => [index('jobs_due').on(table.dueAt).where(sql`dead_at is null`)],
+);
+
+/** The content of flow versions that conversations were begun with. */
+export const flowVersions = sqliteTable(
+  'flow_versions',
+  {
+    flow: text('flow').notNull(),
+    version: text('version').notNull(),
+    content: text('content').notNull(),
+    at: integer('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.flow, table.version] })],
+);

@@ -1,0 +1,141 @@
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import type { OpenDatabase } from './open-database.ts';
+import { contacts, conversations, dedupe, flowVersions, jobs, messages, traces } from './schema.ts';
+
+const value = sql.placeholder;
+
+/** All statements of turns, prepared once. */
+export function prepareTurns(db: OpenDatabase['db']) {
+  const isOpen = and(eq(conversations.contactId, value('contactId')), ne(conversations.status, sql`'ended'`));
+  return {
+    contact: db
+      .select()
+      .from(contacts)
+      .where(and(eq(contacts.theirs, value('theirs')), eq(contacts.ours, value('ours')), eq(contacts.channel, value('channel'))))
+      .prepare(),
+    addContact: db
+      .insert(contacts)
+      .values({ ours: value('ours'), channel: value('channel'), theirs: value('theirs'), name: value('name'), createdAt: value('now') })
+      .prepare(),
+    setContactAttributes: db
+      .update(contacts)
+      .set({ attributes: sql`${value('attributes')}` })
+      .where(eq(contacts.id, value('id')))
+      .prepare(),
+    openConversation: db.select().from(conversations).where(isOpen).prepare(),
+    addConversation: db
+      .insert(conversations)
+      .values({
+        contactId: value('contactId'),
+        flow: value('flow'),
+        version: value('version'),
+        revision: value('revision'),
+        status: value('status'),
+        outcome: value('outcome'),
+        data: value('data'),
+        secrets: value('secrets'),
+        startedAt: value('now'),
+        updatedAt: value('now'),
+      })
+      .prepare(),
+    updateConversation: db
+      .update(conversations)
+      .set({
+        revision: sql`revision + 1`,
+        status: sql`${value('status')}`,
+        outcome: sql`${value('outcome')}`,
+        data: sql`${value('data')}`,
+        secrets: sql`${value('secrets')}`,
+        updatedAt: sql`${value('now')}`,
+      })
+      .where(and(eq(conversations.id, value('id')), eq(conversations.revision, value('revision'))))
+      .prepare(),
+    endConversation: db
+      .update(conversations)
+      .set({ status: 'ended', revision: sql`revision + 1`, outcome: sql`${value('outcome')}`, secrets: null, updatedAt: sql`${value('now')}` })
+      .where(and(eq(conversations.id, value('id')), eq(conversations.revision, value('revision'))))
+      .prepare(),
+    seen: db.select({ messageId: dedupe.messageId }).from(dedupe).where(eq(dedupe.key, value('key'))).prepare(),
+    addSeen: db.insert(dedupe).values({ key: value('key'), messageId: value('messageId'), at: value('at') }).prepare(),
+    unsaid: db
+      .select()
+      .from(messages)
+      .where(and(eq(messages.status, sql`'sending'`), eq(messages.route, sql`'twiml'`), eq(messages.replyTo, value('replyTo'))))
+      .orderBy(asc(messages.id))
+      .prepare(),
+    kept: db.select().from(messages).where(and(eq(messages.contactId, value('contactId')), eq(messages.status, sql`'kept'`))).orderBy(asc(messages.id)).prepare(),
+    countKept: db
+      .select({ count: sql<number>`count(*)` })
+      .from(messages)
+      .where(and(eq(messages.contactId, value('contactId')), eq(messages.status, sql`'kept'`)))
+      .prepare(),
+    settleKept: db.update(messages).set({ status: sql`${value('status')}` }).where(eq(messages.id, value('id'))).prepare(),
+    settleAndHide: db
+      .update(messages)
+      .set({ status: sql`${value('status')}`, text: sql`${value('text')}` })
+      .where(eq(messages.id, value('id')))
+      .prepare(),
+    addMessage: db
+      .insert(messages)
+      .values({
+        contactId: value('contactId'),
+        conversationId: value('conversationId'),
+        direction: value('direction'),
+        status: value('status'),
+        route: value('route'),
+        replyTo: value('replyTo'),
+        sid: value('sid'),
+        text: value('text'),
+        shown: value('shown'),
+        media: value('media'),
+        button: value('button'),
+        at: value('at'),
+      })
+      .prepare(),
+    addTrace: db
+      .insert(traces)
+      .values({ conversationId: value('conversationId'), turn: value('turn'), at: value('at'), data: value('data') })
+      .prepare(),
+    saveConversationJob: db
+      .insert(jobs)
+      .values({
+        kind: value('kind'),
+        conversationId: value('conversationId'),
+        dueAt: value('dueAt'),
+        revision: value('revision'),
+        key: value('key'),
+        leased: value('leased'),
+      })
+      .onConflictDoUpdate({
+        target: jobs.conversationId,
+        set: {
+          kind: sql`excluded.kind`,
+          dueAt: sql`excluded.due_at`,
+          revision: sql`excluded.revision`,
+          key: sql`excluded.key`,
+          leased: sql`excluded.leased`,
+          attempts: 0,
+          error: null,
+          deadAt: null,
+        },
+      })
+      .prepare(),
+    delay: db
+      .select({ dueAt: jobs.dueAt })
+      .from(jobs)
+      .where(and(eq(jobs.conversationId, value('conversationId')), eq(jobs.kind, sql`'delay'`)))
+      .prepare(),
+    dropConversationJob: db.delete(jobs).where(eq(jobs.conversationId, value('conversationId'))).prepare(),
+    addSendJob: db.insert(jobs).values({ kind: 'send', messageId: value('messageId'), dueAt: value('dueAt') }).prepare(),
+    saveFlow: db
+      .insert(flowVersions)
+      .values({ flow: value('flow'), version: value('version'), content: value('content'), at: value('at') })
+      .onConflictDoNothing()
+      .prepare(),
+    readFlow: db
+      .select({ content: flowVersions.content })
+      .from(flowVersions)
+      .where(and(eq(flowVersions.flow, value('flow')), eq(flowVersions.version, value('version'))))
+      .prepare(),
+  };
+}

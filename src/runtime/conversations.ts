@@ -1,0 +1,134 @@
+import type { Loaded } from '../flow/load.ts';
+import { describeError } from '../lib/errors.ts';
+import type { Bell } from './bell.ts';
+import { FlowLibrary } from './flow-library.ts';
+import type { Hold } from './hold.ts';
+import { Holds } from './holds.ts';
+import { Lanes } from './lanes.ts';
+import { Mailbox } from './mailbox.ts';
+import { AfterTurn } from './perform/after-turn.ts';
+import { Calls, unanswerable } from './perform/call-api.ts';
+import type { SendTexts } from './perform/send-texts.ts';
+import type { ApiCaller, Clock, Logger, Random } from './ports.ts';
+import type { Received } from './received.ts';
+import { Resumer } from './resumer.ts';
+import type { Job, Store } from './store.ts';
+import { TurnRunner } from './turn-runner.ts';
+import { Worker } from './worker.ts';
+
+export interface ConversationsParts {
+  readonly store: Store;
+  readonly flows: Loaded;
+  readonly caller: ApiCaller;
+  readonly texts: SendTexts;
+  readonly bell: Bell;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** The country of our own number. */
+  readonly country: string | undefined;
+  /** How long a webhook may be held, in milliseconds. */
+  readonly budget: number;
+}
+
+/** The conversation engine as the rest of the server sees it. */
+export interface Conversations {
+  readonly library: FlowLibrary;
+  readonly working: boolean;
+  receive(message: Received): Hold;
+  finished(hold: Hold): void;
+  closed(hold: Hold): void;
+  /** Takes up what an earlier process left, and begins to work. */
+  start(): Promise<void>;
+  /** Answers what is held, finishes what is under way, and takes nothing more up. */
+  stop(): Promise<void>;
+}
+
+export async function createConversations(parts: ConversationsParts): Promise<Conversations> {
+  const { store, clock, random, logger, country, bell } = parts;
+  const library = await FlowLibrary.open(store, parts.flows, clock.now());
+  const lanes = new Lanes();
+  const holds = new Holds({ store, clock, bell });
+  const turns = new TurnRunner({ store, library, clock, random, country });
+  const after = new AfterTurn({
+    holds,
+    clock,
+    logger,
+    bell,
+    call: (contact, flow, done) => calls.begin({ contact, flow, ...done, api: done.call, key: done.job?.kind === 'call' ? done.job.key : random.uuid() }),
+    startKept: (contact, kept) => mailbox.startKept(contact, kept),
+  });
+  const resumer = new Resumer({ store, library, turns, after, lanes, holds, logger });
+  const calls = new Calls({ caller: parts.caller, library, resumer, logger });
+  const mailbox = new Mailbox({ store, library, turns, after, lanes, holds, clock, logger, budget: parts.budget });
+  const wakeConversation = (job: Job) => resumeByTime(job, store, resumer);
+  const recoverCall = (job: Job) => takeUpCall(job, { store, resumer, calls, library });
+  const worker = new Worker({
+    store,
+    clock,
+    logger,
+    handlers: { delay: wakeConversation, no_reply: wakeConversation, call: recoverCall, send: (job) => parts.texts.send(job) },
+  });
+  bell.onRing((dueAt) => worker.wake(dueAt));
+  const quietly = (done: Promise<void>) => {
+    done.catch((error: unknown) => logger.error({ error: describeError(error) }, 'What became of an answer could not be recorded'));
+  };
+  let working = false;
+  return {
+    library,
+    get working() {
+      return working;
+    },
+    receive: (message) => mailbox.receive(message),
+    finished: (hold) => quietly(holds.finished(hold)),
+    closed: (hold) => holds.closed(hold),
+    start: async () => {
+      const found = await store.recover({ now: clock.now() });
+      if (found.jobs + found.texts > 0) logger.info(found, 'Took up what an earlier process left');
+      worker.start();
+      working = true;
+    },
+    stop: async () => {
+      working = false;
+      holds.releaseAll();
+      await worker.stop();
+      await calls.idle();
+      await lanes.idle();
+      holds.releaseAll();
+    },
+  };
+}
+
+async function resumeByTime(job: Job, store: Store, resumer: Resumer): Promise<void> {
+  const done = await resumer.resume(job.contact, job.conversationId ?? -1, job.revision, { type: 'time' });
+  if (done === 'stale') await store.dropJob({ id: job.id, revision: job.revision });
+}
+
+interface CallParts {
+  readonly store: Store;
+  readonly resumer: Resumer;
+  readonly calls: Calls;
+  readonly library: FlowLibrary;
+}
+
+/** A call whose process died: made again under the same key where its API says so, otherwise answered as interrupted. */
+async function takeUpCall(job: Job, { store, resumer, calls, library }: CallParts): Promise<void> {
+  const { contact, revision, key } = job;
+  const conversationId = job.conversationId ?? -1;
+  const found = await resumer.find(contact, conversationId, revision);
+  const flow = found && (await library.version(found.conversation.flow, found.conversation.version));
+  if (!found || !flow) return store.dropJob({ id: job.id, revision });
+  const { state } = found.conversation;
+  const api = apiOf(flow.steps.get(state.step ?? '')?.config);
+  if (key !== null && calls.mayRepeat(api)) {
+    const view = { address: contact.theirs, channel: contact.channel, name: found.opened.name, language: found.opened.language };
+    calls.begin({ contact, flow, conversationId, revision, state, view, api, key });
+    return;
+  }
+  const reason = 'The server stopped while the call was under way, and its "retry" does not name "interrupted".';
+  await resumer.resume(contact, conversationId, revision, { type: 'api', answer: unanswerable('interrupted', reason) });
+}
+
+function apiOf(config: Readonly<Record<string, unknown>> | undefined): string {
+  return typeof config?.['api'] === 'string' ? config['api'] : '';
+}

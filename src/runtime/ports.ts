@@ -1,0 +1,109 @@
+import type { Api, ApiAnswer } from '../engine/api.ts';
+import type { ChannelName, ContactView, Scope } from '../engine/scope.ts';
+
+export type { Store } from './store.ts';
+
+/** Milliseconds. `now` is wall time and may jump; `monotonic` only moves forward and is for measuring waits. */
+export interface Clock {
+  now(): number;
+  monotonic(): number;
+  /** Calls `run` once after `ms`; the returned function cancels it. */
+  after(ms: number, run: () => void): () => void;
+}
+
+export interface Random {
+  /** Cryptographically strong bytes. */
+  bytes(count: number): Buffer;
+  /** A whole number, 0 ≤ n < `limit`, unbiased. */
+  below(limit: number): number;
+  uuid(): string;
+}
+
+/** Structured log. Fields are ids, numbers and words of ours: never a message's text, a code, a token or a secret. */
+export interface Logger {
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
+}
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** The identity of a contact. Both addresses are without channel prefix and opaque: never parsed as phone numbers. */
+export interface ContactKey {
+  readonly ours: string;
+  readonly channel: ChannelName;
+  readonly theirs: string;
+}
+
+/** One text to send. `id` is the message's own id, named in its status callback. */
+export interface Outgoing {
+  readonly id: number;
+  readonly contact: ContactKey;
+  readonly text: string;
+  readonly media: readonly string[];
+}
+
+/** What became of a send. `refused` by the far side with its code; `unknown` when no answer says whether it was taken. */
+export type SendResult =
+  | { readonly as: 'sent'; readonly sid: string }
+  | { readonly as: 'refused'; readonly code: number | null; readonly reason: string; readonly retry: boolean; readonly retryAfter: number | null /* seconds */ }
+  | { readonly as: 'unknown'; readonly reason: string };
+
+/** A way out to phones: Twilio's REST API, or the simulator. Never throws for what the far side does. */
+export interface Channel {
+  send(message: Outgoing): Promise<SendResult>;
+}
+
+export interface ApiCall {
+  readonly api: Api;
+  /** Attributes, contact, message and flow; the caller adds `secret`, `twilio` and `response` itself. */
+  readonly scope: Scope;
+  /** Stays the same when the same call is made again. */
+  readonly idempotencyKey: string;
+  /** Who the call is for: `internal:` endpoints keep budgets by sender. */
+  readonly contact: ContactKey | null;
+}
+
+/** Calls a named API through the guard, with its timeout and retries. Never throws: a failure is an answer. */
+export interface ApiCaller {
+  call(call: ApiCall): Promise<ApiAnswer>;
+  close(): Promise<void>;
+}
+
+/** Lets sends of one of our numbers through one after the other, no faster than that number may send. */
+export interface Pacer {
+  run<T>(contact: ContactKey, send: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A request to one of the OTP endpoints, from HTTP or from a flow in the same process. */
+export interface OtpRequest {
+  /** The value of the `Authorization` header. */
+  readonly authorization: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  /** The parsed JSON body, whatever it is; the service checks it. */
+  readonly body: unknown;
+  /** The contact whose flow calls, or null for calls from outside. */
+  readonly contact: ContactKey | null;
+}
+
+export interface OtpResponse {
+  readonly status: number;
+  readonly body: Readonly<Record<string, string | number | boolean | null>>;
+  /** Seconds, for a `Retry-After` header; also in the body as `retryAfter`. */
+  readonly retryAfter?: number;
+}
+
+/** The built-in OTP service behind `/otp/send` and `/otp/verify` (and `internal:/otp/…`). */
+export interface OtpService {
+  send(request: OtpRequest): Promise<OtpResponse>;
+  verify(request: OtpRequest): Promise<OtpResponse>;
+}
+
+/** Sends one text outside any conversation, through the outbox, and says what became of it in time. */
+export interface TextSender {
+  /** `accepted` when the far side took it or it is still queued after `waitMs`; `failed` when refused for good or the queue is too long. */
+  sendText(text: { readonly to: string; readonly text: string; readonly shown: string; readonly waitMs: number }): Promise<'accepted' | 'failed' | 'opted_out'>;
+}
+
+export type { Api, ApiAnswer, ChannelName, ContactView, Scope };
