@@ -1,0 +1,68 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { createApp } from '../app.ts';
+import type { ApiAnswer } from '../engine/api.ts';
+import type { Attributes, Value } from '../engine/value.ts';
+import { didYouMean } from '../lib/suggest.ts';
+import { createLogger } from '../lib/logger.ts';
+import { EXIT } from './exit-codes.ts';
+import { loadCheckedFlows } from './load-checked-flows.ts';
+import { readConfig } from './read-config.ts';
+
+/** `npx parley api try <id>`: calls one API of the catalogue through the very code that flows use. */
+export function apiCommand(): Command {
+  const tryOne = new Command('try')
+    .description('call an API of the catalogue, with its sample attributes')
+    .argument('<id>', 'its file name without .json')
+    .option('--set <name=value>', 'an attribute; may be given several times', collect, {})
+    .option('--json', 'print the answer as JSON')
+    .action(tryApi);
+  return new Command('api').description('work with the API catalogue').addCommand(tryOne);
+}
+
+function collect(pair: string, before: Attributes): Attributes {
+  const at = pair.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Write it as name=value.');
+  return { ...before, [pair.slice(0, at)]: pair.slice(at + 1) };
+}
+
+async function tryApi(id: string, options: { set: Attributes; json?: true }): Promise<void> {
+  const config = readConfig();
+  if (!config) return;
+  const { loaded } = loadCheckedFlows(config);
+  const api = loaded.apis.get(id);
+  if (!api) {
+    const known = [...loaded.apis.keys()];
+    process.stderr.write(`There is no API "${id}" in ${config.flowsDir}/apis.${didYouMean(id, known)} It has: ${known.join(', ') || 'none'}.\n`);
+    process.exitCode = EXIT.usage;
+    return;
+  }
+  const app = await createApp(config, loaded, createLogger({ level: 'warn', format: config.log.format }));
+  try {
+    await app.start({ listen: false });
+    const answer = await app.tryApi(api, { ...api.sample, ...options.set });
+    process.stdout.write(options.json ? `${JSON.stringify(shown(answer), null, 2)}\n` : describe(answer));
+    if (!answer.ok) process.exitCode = answer.failure === 'network' || answer.failure === 'timeout' ? EXIT.network : EXIT.findings;
+  } finally {
+    await app.stop();
+  }
+}
+
+function shown({ ok, failure, reason, saved, missing, exchange }: ApiAnswer) {
+  return { ok, failure, reason, exchange, saved, missing };
+}
+
+function describe(answer: ApiAnswer): string {
+  const { exchange, saved, missing } = answer;
+  const lines = [
+    `${exchange.method} ${exchange.url}`,
+    ...(exchange.requestBody === null ? [] : [`  ${exchange.requestBody}`]),
+    answer.ok ? `→ ${exchange.status} in ${Math.round(exchange.ms)} ms` : `→ failed (${answer.failure}): ${answer.reason}`,
+    ...(exchange.responseBody === null ? [] : [`  ${exchange.responseBody}`]),
+    ...Object.entries(saved).map(([name, value]) => `saved ${name} = ${text(value)}${missing.includes(name) ? ' (missing in the answer)' : ''}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function text(value: Value): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

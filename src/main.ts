@@ -1,0 +1,3 @@
+import { startServer } from './cli/start.ts';
+
+await startServer();
