@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { createApp } from '../app.ts';
 import type { ApiAnswer } from '../engine/api.ts';
 import type { Attributes, Value } from '../engine/value.ts';
 import { didYouMean } from '../lib/suggest.ts';
-import { createLogger } from '../lib/logger.ts';
+import { maskDeep } from '../lib/mask.ts';
 import { EXIT } from './exit-codes.ts';
 import { loadCheckedFlows } from './load-checked-flows.ts';
 import { readConfig } from './read-config.ts';
+import { withScratchApp } from './scratch-app.ts';
 
 /** `npx parley api try <id>`: calls one API of the catalogue through the very code that flows use. */
 export function apiCommand(): Command {
@@ -36,22 +36,25 @@ async function tryApi(id: string, options: { set: Attributes; json?: true }): Pr
     process.exitCode = EXIT.usage;
     return;
   }
-  const app = await createApp(config, loaded, createLogger({ level: 'warn', format: config.log.format }));
-  try {
-    await app.start({ listen: false });
-    const answer = await app.tryApi(api, { ...api.sample, ...options.set });
-    process.stdout.write(options.json ? `${JSON.stringify(shown(answer), null, 2)}\n` : describe(answer));
+  const secrets = new Set(loaded.flows.flatMap((flow) => [...flow.secrets]));
+  await withScratchApp(config, loaded, {}, async (app) => {
+    const attributes = { ...api.sample, ...options.set };
+    const answer = hideSecrets(await app.tryApi(api, attributes), attributes, secrets);
+    process.stdout.write(options.json ? `${JSON.stringify(answer, null, 2)}\n` : describe(answer));
     if (!answer.ok) process.exitCode = answer.failure === 'network' || answer.failure === 'timeout' ? EXIT.network : EXIT.findings;
-  } finally {
-    await app.stop();
-  }
+  });
 }
 
-function shown({ ok, failure, reason, saved, missing, exchange }: ApiAnswer) {
-  return { ok, failure, reason, exchange, saved, missing };
+type Shown = Omit<ApiAnswer, 'response'>;
+
+/** What may be printed: attributes that some flow declares secret are hidden, and so are their values wherever they stand. */
+function hideSecrets({ ok, failure, reason, exchange, saved, missing }: ApiAnswer, attributes: Attributes, secrets: ReadonlySet<string>): Shown {
+  const known = { ...attributes, ...saved };
+  const values = [...secrets].flatMap((name) => (typeof known[name] === 'string' || typeof known[name] === 'number' ? [String(known[name])] : []));
+  return maskDeep({ ok, failure, reason, exchange, saved, missing }, values) as Shown;
 }
 
-function describe(answer: ApiAnswer): string {
+function describe(answer: Shown): string {
   const { exchange, saved, missing } = answer;
   const lines = [
     `${exchange.method} ${exchange.url}`,

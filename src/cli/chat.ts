@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import { type App, createApp } from '../app.ts';
+import type { App } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import { formatProblem } from '../flow/problem.ts';
-import { createLogger } from '../lib/logger.ts';
 import { parseDuration } from '../lib/duration.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { onlyFlow } from './only-flow.ts';
@@ -14,6 +10,7 @@ import { EXIT } from './exit-codes.ts';
 import { loadCheckedFlows } from './load-checked-flows.ts';
 import { paint } from './paint.ts';
 import { readConfig } from './read-config.ts';
+import { withScratchApp } from './scratch-app.ts';
 import { SkippableClock } from './skippable-clock.ts';
 
 const YOU = '+14155550100';
@@ -44,17 +41,9 @@ async function chat(flow: string | undefined, options: { from: string }): Promis
     process.exitCode = EXIT.usage;
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'parley-chat-'));
   const clock = new SkippableClock();
-  try {
-    const config: Config = { ...settings, mode: 'local', twilio: null, database: { kind: 'sqlite', file: join(folder, 'chat.db') } };
-    const app = await createApp(config, flows, createLogger({ level: 'error', format: 'pretty' }), { clock });
-    await app.start({ listen: false });
-    await talk(app, clock, options.from);
-    await app.stop();
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const simulated: Config = { ...settings, mode: 'local', twilio: null };
+  await withScratchApp(simulated, flows, { clock }, (app) => talk(app, clock, options.from));
 }
 
 async function talk(app: App, clock: SkippableClock, from: string): Promise<void> {
