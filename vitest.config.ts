@@ -5,8 +5,14 @@ export default defineConfig({
   test: {
     pool: 'forks',
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts', 'db/**/*.test.ts', 'test/architecture.test.ts'] } },
-      { extends: true, test: { name: 'system', include: ['test/**/*.test.ts'], exclude: ['test/architecture.test.ts'], testTimeout: 20_000 } },
+      {
+        extends: true,
+        test: { name: 'unit', isolate: false, include: ['src/**/*.test.ts', 'db/**/*.test.ts', 'test/architecture.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'system', include: ['test/**/*.test.ts'], exclude: ['test/architecture.test.ts'], testTimeout: 20_000 },
+      },
     ],
   },
 });

@@ -6,7 +6,9 @@ import { createOtpStore } from './sqlite/otp.ts';
 import { createStore } from './sqlite/store.ts';
 
 /** Where the data is. */
-export type DatabaseAddress = { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'postgres'; readonly url: string };
+export type DatabaseAddress =
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'postgres'; readonly url: string };
 
 export interface Stores {
   readonly store: Store;

@@ -52,7 +52,9 @@ export async function createApp(config: Config, flows: Loaded, logger: Logger, o
   const clock = overrides.clock ?? systemClock;
   const random = overrides.random ?? systemRandom;
   const keys = deriveKeys(config.secretKey);
-  const sealer = new Sealer([config.secretKey, ...(config.secretKeyPrevious ? [config.secretKeyPrevious] : [])].map((key) => deriveKeys(key).seal));
+  const sealer = new Sealer(
+    [config.secretKey, ...(config.secretKeyPrevious ? [config.secretKeyPrevious] : [])].map((key) => deriveKeys(key).seal),
+  );
   const { store, otpStore }: Stores = openStores(config.database, sealer, keys);
 
   const simulator = config.twilio ? null : new Simulator({ now: () => clock.now(), uuid: () => random.uuid() });
@@ -76,9 +78,32 @@ export async function createApp(config: Config, flows: Loaded, logger: Logger, o
     allowedCountries: config.allowedCountries,
     region: country,
   });
-  const twilio = { accountSid: config.twilio?.accountSid ?? null, authToken: config.twilio?.authToken ?? null, fromNumber: config.twilio?.fromNumber ?? null };
-  const caller = createApiCaller({ clock, random, logger, secrets: config.apiSecrets, twilio, allowHosts: config.apiAllowHosts, internal: otp });
-  const conversations = await createConversations({ store, flows, caller, texts, bell, clock, random, logger, country, budget: config.webhookBudget });
+  const twilio = {
+    accountSid: config.twilio?.accountSid ?? null,
+    authToken: config.twilio?.authToken ?? null,
+    fromNumber: config.twilio?.fromNumber ?? null,
+  };
+  const caller = createApiCaller({
+    clock,
+    random,
+    logger,
+    secrets: config.apiSecrets,
+    twilio,
+    allowHosts: config.apiAllowHosts,
+    internal: otp,
+  });
+  const conversations = await createConversations({
+    store,
+    flows,
+    caller,
+    texts,
+    bell,
+    clock,
+    random,
+    logger,
+    country,
+    budget: config.webhookBudget,
+  });
 
   const phones = simulator && simulatedPhones({ simulator, conversations, ours, clock });
   const inbox: Inbox = conversations;
@@ -88,7 +113,8 @@ export async function createApp(config: Config, flows: Loaded, logger: Logger, o
     worker: () => (conversations.working ? null : 'The worker has stopped.'),
   };
   const app = createServer({
-    twilioWebhook: config.twilio && twilioWebhook({ accountSid: config.twilio.accountSid, isSigned: signatureCheck(config), inbox, logger }),
+    twilioWebhook:
+      config.twilio && twilioWebhook({ accountSid: config.twilio.accountSid, isSigned: signatureCheck(config), inbox, logger }),
     otp,
     routes: apiRoutes({ reads: store, phones }),
     adminTokens: config.adminTokens,
@@ -103,7 +129,8 @@ export async function createApp(config: Config, flows: Loaded, logger: Logger, o
     reads: store,
     simulator,
     phones,
-    tryApi: (api, attributes) => caller.call({ api, scope: sampleScope(attributes, ours), idempotencyKey: random.uuid(), contact: null }),
+    tryApi: (api, attributes) =>
+      caller.call({ api, scope: sampleScope(attributes, ours), idempotencyKey: random.uuid(), contact: null }),
     start: async (options = { listen: true }) => {
       await conversations.start();
       if (!options.listen) return { port: 0 };

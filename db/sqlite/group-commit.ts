@@ -22,7 +22,8 @@ export class GroupCommit {
     this.#raw = raw;
     const savepoint = raw.transaction((work: () => unknown) => work());
     this.#savepoint = savepoint;
-    this.#group = raw.transaction((works: readonly Waiting[]) => works.map((one) => this.#runAlone(one.work))).immediate;
+    const group = raw.transaction((works: readonly Waiting[]) => works.map((one) => this.#runAlone(one.work)));
+    this.#group = (works) => group.immediate(works);
   }
 
   /** Resolves with what `work` returned, once it is on disk. `work` must be synchronous. */

@@ -18,7 +18,17 @@ export class Jobs {
     return due.map(({ job, ours, channel, theirs }) => {
       this.#statements.lease.run({ id: job.id, leaseUntil });
       const { id, kind, dueAt, attempts, conversationId, revision, messageId, key } = job;
-      return { id, kind, dueAt, attempts: attempts + 1, contact: { ours, channel, theirs }, conversationId, revision, messageId, key };
+      return {
+        id,
+        kind,
+        dueAt,
+        attempts: attempts + 1,
+        contact: { ours, channel, theirs },
+        conversationId,
+        revision,
+        messageId,
+        key,
+      };
     });
   }
 

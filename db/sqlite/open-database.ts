@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { describeError, ParleyError } from '../../src/lib/errors.ts';
 import { projectRoot } from '../../src/lib/project-root.ts';
 
 export interface OpenDatabase {
@@ -15,36 +16,46 @@ const FULL = 2;
 const BUSY_TIMEOUT = 500;
 
 /**
- * Opens the file, makes it when it is not there, and applies the migrations.
- * @throws Error when the file cannot be opened, a migration fails, or a commit would not be on disk when it returns.
+ * Opens the file, makes it when it is not there, and applies the migrations of the folder.
+ * @throws ParleyError when the file cannot be opened, a migration fails, or a commit would not be on disk when it returns.
  */
-export function openDatabase(file: string): OpenDatabase {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const raw = new Database(file, { timeout: BUSY_TIMEOUT });
+export function openDatabase(file: string, migrations = join(projectRoot(), 'db/sqlite/migrations')): OpenDatabase {
+  let raw: Database.Database | undefined;
   try {
-    return { raw, db: prepare(raw) };
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+    raw = new Database(file, { timeout: BUSY_TIMEOUT });
+    return { raw, db: prepare(raw, migrations) };
   } catch (error) {
-    raw.close();
-    throw error;
+    raw?.close();
+    throw error instanceof ParleyError ? error : cannotUse(file, error);
   }
 }
 
-function prepare(raw: Database.Database): BetterSQLite3Database {
+function cannotUse(file: string, cause: unknown): ParleyError {
+  return new ParleyError({
+    code: 'bad_database',
+    message: `The database ${file} cannot be used: ${describeError(cause)}.`,
+    fix: 'Check DATABASE_URL, and that the file and its folder can be written. If the file is damaged, restore a backup.',
+    cause,
+  });
+}
+
+function prepare(raw: Database.Database, migrations: string): BetterSQLite3Database {
   raw.pragma('journal_mode = WAL');
   raw.pragma('synchronous = FULL');
   raw.pragma('trusted_schema = OFF');
   const db = drizzle(raw);
-  applyMigrations(raw, db);
+  applyMigrations(raw, db, migrations);
   assertDurable(raw);
   return db;
 }
 
 /** Rebuilding a table drops it, and with foreign keys on that would empty its children. So they are off meanwhile, and checked after. */
-function applyMigrations(raw: Database.Database, db: BetterSQLite3Database): void {
+function applyMigrations(raw: Database.Database, db: BetterSQLite3Database, migrationsFolder: string): void {
   raw.pragma('foreign_keys = OFF');
-  migrate(db, { migrationsFolder: join(projectRoot(), 'db/sqlite/migrations') });
+  migrate(db, { migrationsFolder });
   const broken = raw.pragma('foreign_key_check') as unknown[];
-  if (broken.length > 0) throw new Error(`The database has ${broken.length} rows that point to rows that are not there. Restore a backup.`);
+  if (broken.length > 0) throw new Error(`${broken.length} of its rows point to rows that are not there`);
   raw.pragma('foreign_keys = ON');
 }
 
@@ -52,5 +63,6 @@ function applyMigrations(raw: Database.Database, db: BetterSQLite3Database): voi
 function assertDurable(raw: Database.Database): void {
   raw.prepare('CREATE TEMP TABLE IF NOT EXISTS durable_check (x)').run();
   const mode = raw.pragma('synchronous', { simple: true });
-  if (mode !== FULL) throw new Error(`SQLite runs with synchronous=${String(mode)} instead of FULL, so commits could be lost with the power.`);
+  if (mode !== FULL)
+    throw new Error(`it runs with synchronous=${String(mode)} instead of FULL, so commits could be lost with the power`);
 }

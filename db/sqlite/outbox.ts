@@ -29,11 +29,11 @@ export class Outbox {
 
   begin(messageId: number): Outgoing | null {
     const row = this.#statements.queued.get({ messageId });
-    if (!row?.text) return null;
+    if (!row) return null;
     this.#statements.setStatus.run({ messageId, status: 'sending' });
     const { ours, channel, theirs } = row;
     const media = row.media === null ? [] : (JSON.parse(row.media) as string[]);
-    return { id: messageId, contact: { ours, channel, theirs }, text: this.#sealer.open(row.text), media };
+    return { id: messageId, contact: { ours, channel, theirs }, text: row.text ? this.#sealer.open(row.text) : '', media };
   }
 
   settle(query: { messageId: number; jobId: number; result: SendResult; retryAt: number | null; now: number }): void {
@@ -49,8 +49,9 @@ export class Outbox {
     else this.#jobs.drop(jobId, 0);
   }
 
+  /** Only what is still claimed for TwiML: what was rerouted meanwhile is not said yet. */
   markSaid(ids: readonly number[]): void {
-    for (const messageId of ids) this.#statements.leave.run({ messageId, status: 'sent', sid: null, error: null });
+    for (const messageId of ids) this.#statements.said.run({ messageId });
   }
 
   /** Only what is still claimed for TwiML: a text has one route at a time. */
@@ -82,31 +83,57 @@ function reasonOf(result: SendResult): string {
 
 function prepareOutbox(db: OpenDatabase['db']) {
   const isUnsaid = and(eq(messages.status, sql`'sending'`), eq(messages.route, sql`'twiml'`));
+  /** A text with a secret in it is replaced by what may be shown once it has left. */
+  const shownAlone = { text: sql`coalesce(shown, text)`, shown: null };
   const isBeingSent = and(eq(messages.status, sql`'sending'`), eq(messages.route, sql`'rest'`));
   return {
     add: db
       .insert(messages)
-      .values({ contactId: value('contactId'), direction: 'out', status: 'queued', route: 'rest', text: value('text'), shown: value('shown'), at: value('now') })
+      .values({
+        contactId: value('contactId'),
+        direction: 'out',
+        status: 'queued',
+        route: 'rest',
+        text: value('text'),
+        shown: value('shown'),
+        at: value('now'),
+      })
       .prepare(),
-    addJob: db.insert(jobs).values({ kind: 'send', messageId: value('messageId'), dueAt: value('now') }).prepare(),
+    addJob: db
+      .insert(jobs)
+      .values({ kind: 'send', messageId: value('messageId'), dueAt: value('now') })
+      .prepare(),
     queued: db
-      .select({ text: messages.text, media: messages.media, ours: contacts.ours, channel: contacts.channel, theirs: contacts.theirs })
+      .select({
+        text: messages.text,
+        media: messages.media,
+        ours: contacts.ours,
+        channel: contacts.channel,
+        theirs: contacts.theirs,
+      })
       .from(messages)
       .innerJoin(contacts, eq(contacts.id, messages.contactId))
       .where(and(eq(messages.id, value('messageId')), eq(messages.status, sql`'queued'`)))
       .prepare(),
-    setStatus: db.update(messages).set({ status: sql`${value('status')}` }).where(eq(messages.id, value('messageId'))).prepare(),
-    /** A text with a secret in it is replaced by what may be shown once it has left. */
+    setStatus: db
+      .update(messages)
+      .set({ status: sql`${value('status')}` })
+      .where(eq(messages.id, value('messageId')))
+      .prepare(),
     leave: db
       .update(messages)
       .set({
         status: sql`${value('status')}`,
         sid: sql`coalesce(${value('sid')}, sid)`,
         error: sql`nullif(${value('error')}, '')`,
-        text: sql`coalesce(shown, text)`,
-        shown: null,
+        ...shownAlone,
       })
       .where(eq(messages.id, value('messageId')))
+      .prepare(),
+    said: db
+      .update(messages)
+      .set({ status: 'sent', ...shownAlone })
+      .where(and(eq(messages.id, value('messageId')), isUnsaid))
       .prepare(),
     unclaim: db
       .update(messages)
@@ -116,7 +143,7 @@ function prepareOutbox(db: OpenDatabase['db']) {
     unsaid: db.select({ id: messages.id }).from(messages).where(isUnsaid).prepare(),
     interrupted: db
       .update(messages)
-      .set({ status: 'unknown' })
+      .set({ status: 'unknown', ...shownAlone })
       .where(isBeingSent)
       .prepare(),
   };

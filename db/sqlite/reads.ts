@@ -73,6 +73,11 @@ function shownAttributes(data: string, secrets: Buffer | null, sealer: Sealer): 
 function shownMessage(message: typeof messages.$inferSelect, sealer: Sealer): TranscriptItem {
   const sealed = message.shown ?? message.text;
   const text = sealed ? sealer.open(sealed) : '';
-  return { direction: message.direction, text: message.status === 'kept' ? maskDigits(text) : text, at: message.at, status: message.status, sid: message.sid };
+  return {
+    direction: message.direction,
+    text: message.status === 'kept' ? maskDigits(text) : text,
+    at: message.at,
+    status: message.status,
+    sid: message.sid,
+  };
 }
-

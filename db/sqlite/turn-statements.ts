@@ -15,7 +15,13 @@ export function prepareTurns(db: OpenDatabase['db']) {
       .prepare(),
     addContact: db
       .insert(contacts)
-      .values({ ours: value('ours'), channel: value('channel'), theirs: value('theirs'), name: value('name'), createdAt: value('now') })
+      .values({
+        ours: value('ours'),
+        channel: value('channel'),
+        theirs: value('theirs'),
+        name: value('name'),
+        createdAt: value('now'),
+      })
       .prepare(),
     setContactAttributes: db
       .update(contacts)
@@ -52,24 +58,46 @@ export function prepareTurns(db: OpenDatabase['db']) {
       .prepare(),
     endConversation: db
       .update(conversations)
-      .set({ status: 'ended', revision: sql`revision + 1`, outcome: sql`${value('outcome')}`, secrets: null, updatedAt: sql`${value('now')}` })
+      .set({
+        status: 'ended',
+        revision: sql`revision + 1`,
+        outcome: sql`${value('outcome')}`,
+        secrets: null,
+        updatedAt: sql`${value('now')}`,
+      })
       .where(and(eq(conversations.id, value('id')), eq(conversations.revision, value('revision'))))
       .prepare(),
-    seen: db.select({ messageId: dedupe.messageId }).from(dedupe).where(eq(dedupe.key, value('key'))).prepare(),
-    addSeen: db.insert(dedupe).values({ key: value('key'), messageId: value('messageId'), at: value('at') }).prepare(),
+    seen: db
+      .select({ messageId: dedupe.messageId })
+      .from(dedupe)
+      .where(eq(dedupe.key, value('key')))
+      .prepare(),
+    addSeen: db
+      .insert(dedupe)
+      .values({ key: value('key'), messageId: value('messageId'), at: value('at') })
+      .prepare(),
     unsaid: db
       .select()
       .from(messages)
       .where(and(eq(messages.status, sql`'sending'`), eq(messages.route, sql`'twiml'`), eq(messages.replyTo, value('replyTo'))))
       .orderBy(asc(messages.id))
       .prepare(),
-    kept: db.select().from(messages).where(and(eq(messages.contactId, value('contactId')), eq(messages.status, sql`'kept'`))).orderBy(asc(messages.id)).prepare(),
+    kept: db
+      .select()
+      .from(messages)
+      .where(and(eq(messages.contactId, value('contactId')), eq(messages.status, sql`'kept'`)))
+      .orderBy(asc(messages.id))
+      .prepare(),
     countKept: db
       .select({ count: sql<number>`count(*)` })
       .from(messages)
       .where(and(eq(messages.contactId, value('contactId')), eq(messages.status, sql`'kept'`)))
       .prepare(),
-    settleKept: db.update(messages).set({ status: sql`${value('status')}` }).where(eq(messages.id, value('id'))).prepare(),
+    settleKept: db
+      .update(messages)
+      .set({ status: sql`${value('status')}` })
+      .where(eq(messages.id, value('id')))
+      .prepare(),
     settleAndHide: db
       .update(messages)
       .set({ status: sql`${value('status')}`, text: sql`${value('text')}` })
@@ -125,8 +153,14 @@ export function prepareTurns(db: OpenDatabase['db']) {
       .from(jobs)
       .where(and(eq(jobs.conversationId, value('conversationId')), eq(jobs.kind, sql`'delay'`)))
       .prepare(),
-    dropConversationJob: db.delete(jobs).where(eq(jobs.conversationId, value('conversationId'))).prepare(),
-    addSendJob: db.insert(jobs).values({ kind: 'send', messageId: value('messageId'), dueAt: value('dueAt') }).prepare(),
+    dropConversationJob: db
+      .delete(jobs)
+      .where(eq(jobs.conversationId, value('conversationId')))
+      .prepare(),
+    addSendJob: db
+      .insert(jobs)
+      .values({ kind: 'send', messageId: value('messageId'), dueAt: value('dueAt') })
+      .prepare(),
     saveFlow: db
       .insert(flowVersions)
       .values({ flow: value('flow'), version: value('version'), content: value('content'), at: value('at') })

@@ -4,7 +4,17 @@ import { statusOf } from '../../src/engine/state.ts';
 import type { Attributes, Value } from '../../src/engine/value.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
 import type { ContactKey } from '../../src/runtime/ports.ts';
-import type { Committed, KeptMessage, NewMessage, Opened, Said, SeenMessage, Store, StoredConversation, TurnCommit } from '../../src/runtime/store.ts';
+import type {
+  Committed,
+  KeptMessage,
+  NewMessage,
+  Opened,
+  Said,
+  SeenMessage,
+  Store,
+  StoredConversation,
+  TurnCommit,
+} from '../../src/runtime/store.ts';
 import type { OpenDatabase } from './open-database.ts';
 import type { conversations } from './schema.ts';
 import { prepareTurns } from './turn-statements.ts';
@@ -37,7 +47,17 @@ export class Turns {
   open(contact: ContactKey, sid: string | null): Opened {
     const seen = sid === null ? null : this.#seen(sid);
     const row = this.#statements.contact.get(contact as unknown as Record<string, unknown>);
-    if (!row) return { seen, contactId: null, name: null, language: null, attributes: {}, conversation: null, kept: [], delayedUntil: null };
+    if (!row)
+      return {
+        seen,
+        contactId: null,
+        name: null,
+        language: null,
+        attributes: {},
+        conversation: null,
+        kept: [],
+        delayedUntil: null,
+      };
     const conversation = this.#statements.openConversation.get({ contactId: row.id });
     const busy = conversation?.status === 'busy';
     return {
@@ -56,17 +76,23 @@ export class Turns {
     const { now, conversation } = turn;
     const key = turn.message ? this.#hash(turn.message.sid) : null;
     if (key && this.#statements.seen.get({ key })) throw new Rejected('seen');
-    const contactId = turn.contactId ?? this.#addContact(turn.contact, turn.message?.name ?? null, now);
+    const contactId = turn.contactId ?? this.contactId(turn.contact, now, turn.message?.name ?? null);
     if (turn.ends) this.#endOther(turn.ends, now);
     const conversationId = this.#saveConversation(turn, contactId);
-    const inboundId = turn.message && key ? this.#addInbound(turn.message, turn.message.shown, turn.message.status, contactId, conversationId, now, key) : null;
+    const inboundId =
+      turn.message && key
+        ? this.#addInbound(turn.message, turn.message.shown, turn.message.status, contactId, conversationId, now, key)
+        : null;
     for (const one of turn.read) this.#settleKept(one);
     const said = turn.say.map((text) => this.#addText(turn, text, contactId, conversationId, turn.replyTo ?? inboundId));
     const trace = JSON.stringify(turn.trace);
     this.#statements.addTrace.run({ conversationId, turn: conversation.revision + 1, at: now, data: trace });
     this.#saveJob(turn, conversationId);
     if (turn.contactAttributes) {
-      this.#statements.setContactAttributes.run({ id: contactId, attributes: this.#sealer.seal(JSON.stringify(turn.contactAttributes)) });
+      this.#statements.setContactAttributes.run({
+        id: contactId,
+        attributes: this.#sealer.seal(JSON.stringify(turn.contactAttributes)),
+      });
     }
     return { as: 'committed', contactId, conversationId, messageId: inboundId, said };
   }
@@ -88,8 +114,10 @@ export class Turns {
   }
 
   /** Adds the contact when it is new. Returns its id. */
-  contactId(contact: ContactKey, now: number): number {
-    return this.#statements.contact.get(contact as unknown as Record<string, unknown>)?.id ?? this.#addContact(contact, null, now);
+  contactId(contact: ContactKey, now: number, name: string | null = null): number {
+    return (
+      this.#statements.contact.get(contact as unknown as Record<string, unknown>)?.id ?? this.#addContact(contact, name, now)
+    );
   }
 
   saveFlow(row: { flow: string; version: string; content: string; at: number }): void {
@@ -104,7 +132,10 @@ export class Turns {
     const row = this.#statements.seen.get({ key: this.#hash(sid) });
     if (!row) return null;
     const unsaid = this.#statements.unsaid.all({ replyTo: row.messageId });
-    return { id: row.messageId, unsaid: unsaid.map((one) => ({ id: one.id, text: this.#read(one.text), media: readMedia(one.media) })) };
+    return {
+      id: row.messageId,
+      unsaid: unsaid.map((one) => ({ id: one.id, text: this.#read(one.text), media: readMedia(one.media) })),
+    };
   }
 
   #kept(contactId: number): KeptMessage[] {
@@ -115,8 +146,15 @@ export class Turns {
 
   #stored(row: typeof conversations.$inferSelect): StoredConversation {
     const { attributes, ...data } = JSON.parse(row.data) as Omit<ConversationState, 'outcome'>;
-    const secrets = row.secrets ? (JSON.parse(this.#sealer.open(row.secrets)) as { attributes: Attributes; message: ConversationState['message'] }) : null;
-    const state = { ...data, attributes: { ...attributes, ...secrets?.attributes }, message: secrets?.message ?? null, outcome: row.outcome };
+    const secrets = row.secrets
+      ? (JSON.parse(this.#sealer.open(row.secrets)) as { attributes: Attributes; message: ConversationState['message'] })
+      : null;
+    const state = {
+      ...data,
+      attributes: { ...attributes, ...secrets?.attributes },
+      message: secrets?.message ?? null,
+      outcome: row.outcome,
+    };
     return { id: row.id, flow: row.flow, version: row.version, revision: row.revision, state };
   }
 
@@ -139,7 +177,9 @@ export class Turns {
     if (conversation.id === null) {
       if (this.#statements.openConversation.get({ contactId })) throw new Rejected('conflict');
       const { flow, version, revision } = conversation;
-      return Number(this.#statements.addConversation.run({ ...row, contactId, flow, version, revision: revision + 1 }).lastInsertRowid);
+      return Number(
+        this.#statements.addConversation.run({ ...row, contactId, flow, version, revision: revision + 1 }).lastInsertRowid,
+      );
     }
     const { id, revision } = conversation;
     const done = this.#statements.updateConversation.run({ ...row, id, revision });
@@ -157,7 +197,15 @@ export class Turns {
     return this.#sealer.seal(JSON.stringify({ attributes, message: state.message }));
   }
 
-  #addInbound(message: NewMessage, shown: string, status: string, contactId: number, conversationId: number | null, at: number, key: Buffer): number {
+  #addInbound(
+    message: NewMessage,
+    shown: string,
+    status: string,
+    contactId: number,
+    conversationId: number | null,
+    at: number,
+    key: Buffer,
+  ): number {
     const row = {
       contactId,
       conversationId,
@@ -182,7 +230,13 @@ export class Turns {
     else this.#statements.settleAndHide.run({ id: one.id, status: one.status, text: this.#seal(one.shown) });
   }
 
-  #addText(turn: TurnCommit, say: TurnCommit['say'][number], contactId: number, conversationId: number, replyTo: number | null): Said {
+  #addText(
+    turn: TurnCommit,
+    say: TurnCommit['say'][number],
+    contactId: number,
+    conversationId: number,
+    replyTo: number | null,
+  ): Said {
     const row = {
       contactId,
       conversationId,
@@ -209,7 +263,14 @@ export class Turns {
     }
     const key = job.kind === 'call' ? job.key : null;
     const leased = job.kind === 'call' ? 1 : 0;
-    this.#statements.saveConversationJob.run({ conversationId, kind: job.kind, dueAt: job.dueAt, revision: conversation.revision + 1, key, leased });
+    this.#statements.saveConversationJob.run({
+      conversationId,
+      kind: job.kind,
+      dueAt: job.dueAt,
+      revision: conversation.revision + 1,
+      key,
+      leased,
+    });
   }
 
   #hash(sid: string): Buffer {

@@ -11,7 +11,7 @@ const INTERNATIONAL_RATE = 10;
 const TOLL_FREE = /^\+1(800|833|844|855|866|877|888)\d{7}$/;
 
 /** Messages a second that a number of ours may send when no setting says otherwise. */
-export function defaultRate({ ours, channel }: Pick<ContactKey, 'ours' | 'channel'>): number {
+function defaultRate({ ours, channel }: Pick<ContactKey, 'ours' | 'channel'>): number {
   if (channel === 'whatsapp') return WHATSAPP_RATE;
   if (/^\d{3,8}$/.test(ours)) return SHORT_CODE_RATE;
   if (TOLL_FREE.test(ours)) return TOLL_FREE_RATE;
@@ -32,7 +32,11 @@ export function createPacer(rate: number | null): Pacer {
       return limiter.schedule(send);
     },
     close: async () => {
-      await Promise.all([...limiters.values()].map((limiter) => limiter.stop({ dropWaitingJobs: true, dropErrorMessage: 'The server is stopping.' })));
+      await Promise.all(
+        [...limiters.values()].map((limiter) =>
+          limiter.stop({ dropWaitingJobs: true, dropErrorMessage: 'The server is stopping.' }),
+        ),
+      );
     },
   };
 }

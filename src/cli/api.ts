@@ -32,7 +32,9 @@ async function tryApi(id: string, options: { set: Attributes; json?: true }): Pr
   const api = loaded.apis.get(id);
   if (!api) {
     const known = [...loaded.apis.keys()];
-    process.stderr.write(`There is no API "${id}" in ${config.flowsDir}/apis.${didYouMean(id, known)} It has: ${known.join(', ') || 'none'}.\n`);
+    process.stderr.write(
+      `There is no API "${id}" in ${config.flowsDir}/apis.${didYouMean(id, known)} It has: ${known.join(', ') || 'none'}.\n`,
+    );
     process.exitCode = EXIT.usage;
     return;
   }
@@ -41,16 +43,23 @@ async function tryApi(id: string, options: { set: Attributes; json?: true }): Pr
     const attributes = { ...api.sample, ...options.set };
     const answer = hideSecrets(await app.tryApi(api, attributes), attributes, secrets);
     process.stdout.write(options.json ? `${JSON.stringify(answer, null, 2)}\n` : describe(answer));
-    if (!answer.ok) process.exitCode = answer.failure === 'network' || answer.failure === 'timeout' ? EXIT.network : EXIT.findings;
+    if (!answer.ok)
+      process.exitCode = answer.failure === 'network' || answer.failure === 'timeout' ? EXIT.network : EXIT.findings;
   });
 }
 
 type Shown = Omit<ApiAnswer, 'response'>;
 
 /** What may be printed: attributes that some flow declares secret are hidden, and so are their values wherever they stand. */
-function hideSecrets({ ok, failure, reason, exchange, saved, missing }: ApiAnswer, attributes: Attributes, secrets: ReadonlySet<string>): Shown {
+function hideSecrets(
+  { ok, failure, reason, exchange, saved, missing }: ApiAnswer,
+  attributes: Attributes,
+  secrets: ReadonlySet<string>,
+): Shown {
   const known = { ...attributes, ...saved };
-  const values = [...secrets].flatMap((name) => (typeof known[name] === 'string' || typeof known[name] === 'number' ? [String(known[name])] : []));
+  const values = [...secrets].flatMap((name) =>
+    typeof known[name] === 'string' || typeof known[name] === 'number' ? [String(known[name])] : [],
+  );
   return maskDeep({ ok, failure, reason, exchange, saved, missing }, values) as Shown;
 }
 
@@ -61,7 +70,9 @@ function describe(answer: Shown): string {
     ...(exchange.requestBody === null ? [] : [`  ${exchange.requestBody}`]),
     answer.ok ? `→ ${exchange.status} in ${Math.round(exchange.ms)} ms` : `→ failed (${answer.failure}): ${answer.reason}`,
     ...(exchange.responseBody === null ? [] : [`  ${exchange.responseBody}`]),
-    ...Object.entries(saved).map(([name, value]) => `saved ${name} = ${text(value)}${missing.includes(name) ? ' (missing in the answer)' : ''}`),
+    ...Object.entries(saved).map(
+      ([name, value]) => `saved ${name} = ${text(value)}${missing.includes(name) ? ' (missing in the answer)' : ''}`,
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }

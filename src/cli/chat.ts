@@ -47,7 +47,11 @@ async function chat(flow: string | undefined, options: { from: string }): Promis
 }
 
 async function talk(app: App, clock: SkippableClock, from: string): Promise<void> {
-  const lines = createInterface({ input: process.stdin, prompt: paint.you('you  '), ...(process.stdin.isTTY ? { output: process.stdout } : {}) });
+  const lines = createInterface({
+    input: process.stdin,
+    prompt: paint.you('you  '),
+    ...(process.stdin.isTTY ? { output: process.stdout } : {}),
+  });
   const say = (line: string) => {
     process.stdout.write(`${process.stdin.isTTY ? '\r\u001b[K' : ''}${line}\n`);
     if (process.stdin.isTTY) lines.prompt(true);
@@ -67,7 +71,8 @@ async function talk(app: App, clock: SkippableClock, from: string): Promise<void
 
 /** The input is over: what is under way is still shown. */
 async function untilQuiet(app: App, clock: SkippableClock, from: string): Promise<void> {
-  const busy = async () => (await app.reads.listConversations({ address: from, state: 'busy', before: null, limit: 1 })).items.length > 0;
+  const busy = async () =>
+    (await app.reads.listConversations({ address: from, state: 'busy', before: null, limit: 1 })).items.length > 0;
   do {
     await new Promise<void>((resolve) => void clock.after(100, resolve));
   } while (await busy());

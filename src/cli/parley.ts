@@ -12,7 +12,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 const name = process.argv[2] ?? '';
-const program = new Command('parley').description('Chat flows written as JSON, over SMS and WhatsApp.').exitOverride().showSuggestionAfterError();
+const program = new Command('parley')
+  .description('Chat flows written as JSON, over SMS and WhatsApp.')
+  .exitOverride()
+  .showSuggestionAfterError();
 const wanted = Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
 for (const one of wanted) {
   const command = await COMMANDS[one]?.();

@@ -10,7 +10,12 @@ import { createLogger } from '../lib/logger.ts';
  * Runs something against an app of its own: it does not listen, and its database is gone afterwards.
  * A server that runs beside it, and its data, are not touched.
  */
-export async function withScratchApp(config: Config, flows: Loaded, overrides: Overrides, run: (app: App) => Promise<void>): Promise<void> {
+export async function withScratchApp(
+  config: Config,
+  flows: Loaded,
+  overrides: Overrides,
+  run: (app: App) => Promise<void>,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-'));
   try {
     const scratch: Config = { ...config, database: { kind: 'sqlite', file: join(folder, 'scratch.db') } };

@@ -24,7 +24,8 @@ export class SkippableClock implements Clock {
     this.#timers.add(timer);
     this.#arm();
     return () => {
-      this.#timers.delete(timer);
+      // Armed anew, so that a process with nothing left to wait for can end.
+      if (this.#timers.delete(timer)) this.#arm();
     };
   }
 

@@ -19,7 +19,9 @@ export async function startServer(): Promise<void> {
   if (!config) return;
   const { loaded, errors } = loadCheckedFlows(config);
   if (errors.length > 0) {
-    process.stderr.write(`${errors.map(formatProblem).join('\n')}\nThe server does not start with ${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in its flows.\n`);
+    process.stderr.write(
+      `${errors.map(formatProblem).join('\n')}\nThe server does not start with ${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in its flows.\n`,
+    );
     process.exitCode = EXIT.findings;
     return;
   }

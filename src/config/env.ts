@@ -73,13 +73,13 @@ export const settingGroups = [
       {
         name: 'BRAND',
         fallback: 'Parley',
-        about: 'The name people see in texts, {{ brand }}. At most 40 characters.',
+        about: 'The name people see in texts. At most 40 characters.',
         example: 'Acme',
       },
       {
         name: 'SUPPORT',
         fallback: 'ask our team',
-        about: 'Where people get help, {{ support }} in texts: an address, a number, a few words.',
+        about: 'Where people get help, as texts name it: an address, a number, a few words.',
         example: 'help.example.com',
       },
       {

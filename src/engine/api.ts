@@ -6,7 +6,13 @@ import type { Attributes, Value } from './value.ts';
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A JSON value whose strings are templates. */
-export type TemplateTree = Template | null | boolean | number | readonly TemplateTree[] | { readonly [key: string]: TemplateTree };
+export type TemplateTree =
+  | Template
+  | null
+  | boolean
+  | number
+  | readonly TemplateTree[]
+  | { readonly [key: string]: TemplateTree };
 
 /** Why a call may be made again: a class of failure, a status, or a class of statuses. */
 export type RetryOn = 'network' | 'timeout' | 'interrupted' | number | '1xx' | '2xx' | '3xx' | '4xx' | '5xx';
@@ -22,7 +28,10 @@ export interface Api {
   readonly headers: Readonly<Record<string, Template>>;
   readonly body: TemplateTree | undefined;
   readonly encoding: 'json' | 'form';
-  readonly auth: { readonly basic: { readonly username: Template; readonly password: Template } } | { readonly bearer: Template } | undefined;
+  readonly auth:
+    | { readonly basic: { readonly username: Template; readonly password: Template } }
+    | { readonly bearer: Template }
+    | undefined;
   readonly timeout: number;
   /** `attempts` is the total, the first call included. */
   readonly retry: { readonly attempts: number; readonly on: readonly RetryOn[] };

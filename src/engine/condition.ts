@@ -23,7 +23,9 @@ const OPERATORS = {
   lt: ordered((a, b) => a < b),
   lte: ordered((a, b) => a <= b),
   contains: (actual, expected) =>
-    Array.isArray(actual) ? actual.some((one) => same(one, expected)) : isText(actual) && isText(expected) && actual.includes(expected),
+    Array.isArray(actual)
+      ? actual.some((one) => same(one, expected))
+      : isText(actual) && isText(expected) && actual.includes(expected),
   starts_with: (actual, expected) => isText(actual) && isText(expected) && actual.startsWith(expected),
   exists: (actual, expected) => (actual !== undefined && actual !== null) === expected,
 } satisfies Record<string, Test>;
@@ -49,7 +51,7 @@ function ordered(compare: (a: number, b: number) => boolean): Test {
 
 function asNumber(value: Value | undefined): number | undefined {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value) ? Number(value) : undefined;
+  return typeof value === 'string' && /^\s*[+-]?(\d+(\.\d*)?|\.\d+)\s*$/.test(value) ? Number(value) : undefined;
 }
 
 function isText(value: Value | undefined): value is string {
@@ -59,7 +61,10 @@ function isText(value: Value | undefined): value is string {
 const operand = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const conditionShape = z.strictObject({
-  attribute: z.string().optional().meta({ description: 'The attribute to look at. A path such as `order.total` reads inside it.' }),
+  attribute: z
+    .string()
+    .optional()
+    .meta({ description: 'The attribute to look at. A path such as `order.total` reads inside it.' }),
   value: z.string().optional().meta({ description: 'Instead of an attribute: a template whose value is looked at.' }),
   is: operand.optional(),
   is_not: operand.optional(),
@@ -104,12 +109,15 @@ export function compileCondition(json: ConditionJson): Condition {
   const subjects = (['attribute', 'value'] as const).filter((key) => json[key] !== undefined);
   if (parts.length > 0) {
     if (parts.length + operators.length + subjects.length > 1) {
-      throw new Error(`A condition is either one comparison or one of "all", "any", "not". Put the comparison inside "${parts[0]}".`);
+      throw new Error(
+        `A condition is either one comparison or one of "all", "any", "not". Put the comparison inside "${parts[0]}".`,
+      );
     }
     return compileCombination(json);
   }
   if (subjects.length !== 1) throw new Error('A condition looks at one thing: give it either "attribute" or "value".');
-  if (operators.length !== 1) throw new Error(`A condition has one operator. Give it exactly one of ${OPERATOR_NAMES.join(', ')}.`);
+  if (operators.length !== 1)
+    throw new Error(`A condition has one operator. Give it exactly one of ${OPERATOR_NAMES.join(', ')}.`);
   return compileComparison(json, operators[0] ?? '');
 }
 
@@ -171,6 +179,11 @@ export function compilePattern(source: string): { test(text: string): boolean; t
     const pattern = RE2JS.compile(source);
     return { test: (text) => pattern.test(text), testWhole: (text) => pattern.testExact(text) };
   } catch (error) {
-    throw new Error(`"${source}" is not a regular expression that can run in linear time (RE2 syntax): ${(error as Error).message}.`);
+    throw new Error(
+      `"${source}" is not a regular expression that can run in linear time (RE2 syntax): ${(error as Error).message}.`,
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -34,7 +34,11 @@ export interface Scope {
   /** Only in an API's `headers`, `query`, `body` and `auth`. */
   readonly secret?: Readonly<Record<string, string>>;
   /** Only in an API's `headers`, `query`, `body` and `auth`. Null values in local mode. */
-  readonly twilio?: { readonly account_sid: string | null; readonly auth_token: string | null; readonly from_number: string | null };
+  readonly twilio?: {
+    readonly account_sid: string | null;
+    readonly auth_token: string | null;
+    readonly from_number: string | null;
+  };
 }
 
 /** The names of a scope that no attribute may take. */

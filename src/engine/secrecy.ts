@@ -1,22 +1,38 @@
 import type { Flow } from './flow.ts';
 import type { ContactView, Scope } from './scope.ts';
-import type { ConversationState } from './state.ts';
-import type { Attributes } from './value.ts';
+import type { ConversationState, KeptView } from './state.ts';
+import type { Attributes, Value } from './value.ts';
 
 /** What the templates of a flow's steps can read in a state. */
 export function readableScope(flow: Flow, state: ConversationState, contact: ContactView): Scope {
   return { attributes: state.attributes, contact, message: state.message, flow: { id: flow.id, name: flow.name } };
 }
 
-/** The values that must be hidden wherever a turn shows something: of secret attributes, before and after, and a typed code. */
-export function secretValues(flow: Flow, before: Attributes, state: ConversationState): readonly string[] {
-  const values = new Set<string>();
-  for (const name of flow.secrets) {
-    for (const attributes of [before, state.attributes]) {
-      const value = attributes[name];
-      if (typeof value === 'string' || typeof value === 'number') values.add(String(value));
-    }
+/** Gathers, while a turn goes on, the values to hide wherever it shows something: of secret attributes, and what was typed in secret. */
+export class HiddenValues {
+  readonly #names: ReadonlySet<string>;
+  readonly #values = new Set<string>();
+
+  constructor(names: ReadonlySet<string>, { attributes, message }: ConversationState) {
+    this.#names = names;
+    this.addAttributes(attributes);
+    this.addMessage(message);
   }
-  if (state.message?.secret) values.add(state.message.text);
-  return [...values];
+
+  get values(): readonly string[] {
+    return [...this.#values];
+  }
+
+  addAttributes(attributes: Attributes): void {
+    for (const name of this.#names) if (Object.hasOwn(attributes, name)) this.#add(attributes[name]);
+  }
+
+  addMessage(message: KeptView | null): void {
+    if (message?.secret) this.#values.add(message.text);
+  }
+
+  #add(value: Value | undefined): void {
+    if (typeof value === 'string' || typeof value === 'number') this.#values.add(String(value));
+    else if (value !== null && typeof value === 'object') for (const part of Object.values(value)) this.#add(part);
+  }
 }

@@ -17,7 +17,10 @@ export const template = z.string().transform((source, context): Template => comp
 const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'A language is written as in "en" or "pt-BR".');
 
 export const text = z
-  .union([z.string(), z.record(language, z.string())], 'A text is a string, or one string per language: { "en": "…", "es": "…" }.')
+  .union(
+    [z.string(), z.record(language, z.string())],
+    'A text is a string, or one string per language: { "en": "…", "es": "…" }.',
+  )
   .transform((json, context): Text => {
     if (typeof json === 'string') return oneText(compileOrReport(json, context));
     const entries = Object.entries(json).map(([name, source]) => [name, compileOrReport(source, context, [name])] as const);
@@ -46,7 +49,12 @@ function compileOrReport(source: string, context: z.core.$RefinementCtx, path: s
   try {
     return compileTemplate(source);
   } catch (error) {
-    context.addIssue({ code: 'custom', path, message: `This template does not read: ${(error as Error).message}`, params: { kind: 'template' } });
+    context.addIssue({
+      code: 'custom',
+      path,
+      message: `This template does not read: ${(error as Error).message}`,
+      params: { kind: 'template' },
+    });
     return z.NEVER;
   }
 }

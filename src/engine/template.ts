@@ -1,4 +1,4 @@
-import { Context, Liquid, type Template as LiquidNode, toValueSync, Value as LiquidValue } from 'liquidjs';
+import { Context, Drop, Liquid, type Template as LiquidNode, toValueSync, Value as LiquidValue } from 'liquidjs';
 import { normalizePhone } from '../lib/phone.ts';
 import type { Scope } from './scope.ts';
 import type { Value } from './value.ts';
@@ -9,9 +9,9 @@ export interface Template {
   /** Every name it reads, as path segments: `response.body.id` is `['response', 'body', 'id']`. */
   readonly reads: readonly (readonly string[])[];
   /** Renders to text. A missing name gives an empty text. */
-  text(scope: Scope): string;
+  readonly text: (scope: Scope) => string;
   /** The value itself when the template is one single `{{ … }}` (undefined when missing), otherwise the text. */
-  value(scope: Scope): Value | undefined;
+  readonly value: (scope: Scope) => Value | undefined;
 }
 
 const LIMITS = { parseLimit: 100_000, renderLimit: 200, memoryLimit: 1_000_000 };
@@ -26,10 +26,10 @@ function withOwnFilters(liquid: Liquid): Liquid {
   return liquid;
 }
 
-const SIMPLE_PATH = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/;
+const SIMPLE_PATH = /^[ \t\r\n]*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)[ \t\r\n]*$/;
 const OUTPUT = /\{\{-?([^{}]*?)-?\}\}/g;
 /** What Liquid gives a meaning of its own, so that the short way below must not read it as a name. */
-const LIQUID_WORDS = new Set(['nil', 'null', 'true', 'false', 'empty', 'blank', 'size', 'first', 'last']);
+const LIQUID_WORDS = new Set('nil null true false empty blank and or not contains size length first last'.split(' '));
 
 /**
  * Compiles Liquid source. With `escape: 'url'` every value put in is percent-encoded.
@@ -52,7 +52,7 @@ function compileShort(source: string, escape: ((text: string) => string) | undef
   let end = 0;
   for (const match of source.matchAll(OUTPUT)) {
     const path = readSimplePath(match[1] ?? '');
-    if (!path) return null;
+    if (!path || source[match.index - 1] === '{') return null;
     if (match.index > end) parts.push(source.slice(end, match.index));
     parts.push(path);
     end = match.index + match[0].length;
@@ -72,10 +72,8 @@ function compileShort(source: string, escape: ((text: string) => string) | undef
 }
 
 function readSimplePath(expression: string): readonly string[] | null {
-  const trimmed = expression.trim();
-  if (!SIMPLE_PATH.test(trimmed)) return null;
-  const path = trimmed.split('.');
-  return path.some((segment) => LIQUID_WORDS.has(segment)) ? null : path;
+  const path = SIMPLE_PATH.exec(expression)?.[1]?.split('.');
+  return !path || path.some((segment) => LIQUID_WORDS.has(segment)) ? null : path;
 }
 
 /** Reads a path from a scope: attributes by their name, the other names beside them. Own properties only. */
@@ -97,6 +95,7 @@ function named(scope: Scope, head: string): unknown {
 function asText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
+  // oxlint-disable-next-line typescript/no-base-to-string -- Liquid too shows an object as [object Object].
   return Array.isArray(value) ? value.map(asText).join('') : String(value);
 }
 
@@ -111,7 +110,9 @@ function compileLiquid(source: string, liquid: Liquid): Template {
   const expression = new LiquidValue(single, liquid);
   const value = (scope: Scope) => {
     const context = new Context(liquidScope(scope), liquid.options, { sync: true });
-    return toValueSync(expression.value(context, true)) as Value | undefined;
+    const found: unknown = toValueSync(expression.value(context, true));
+    // `nil`, `empty` and `blank` are objects of Liquid's own until they are asked for their value.
+    return (found instanceof Drop ? found.valueOf() : found) as Value | undefined;
   };
   return { source, reads, text, value };
 }

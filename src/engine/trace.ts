@@ -51,11 +51,18 @@ export function traceCall(answer: ApiAnswer): CallTrace {
 const HIDDEN = '•••';
 
 /** The entries with secret attributes hidden by name, and secret values hidden wherever else they stand. */
-export function maskTrace(entries: readonly TraceEntry[], names: ReadonlySet<string>, values: readonly string[]): readonly TraceEntry[] {
-  const byName = names.size === 0 ? entries : entries.map((entry) => (entry.set ? { ...entry, set: hideNamed(entry.set, names) } : entry));
+export function maskTrace(
+  entries: readonly TraceEntry[],
+  names: ReadonlySet<string>,
+  values: readonly string[],
+): readonly TraceEntry[] {
+  const byName =
+    names.size === 0 ? entries : entries.map((entry) => (entry.set ? { ...entry, set: hideNamed(entry.set, names) } : entry));
   return values.length === 0 ? byName : (maskDeep(byName, values) as readonly TraceEntry[]);
 }
 
 function hideNamed(set: Readonly<Record<string, Value>>, names: ReadonlySet<string>): Readonly<Record<string, Value>> {
-  return Object.fromEntries(Object.entries(set).map(([name, value]) => [name, names.has(name) && value !== null ? HIDDEN : value]));
+  return Object.fromEntries(
+    Object.entries(set).map(([name, value]) => [name, names.has(name) && value !== null ? HIDDEN : value]),
+  );
 }

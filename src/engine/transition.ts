@@ -4,7 +4,7 @@ import type { Effect, Say } from './effect.ts';
 import type { Event, InboundMessage, Secrecy } from './event.ts';
 import type { Flow, Step } from './flow.ts';
 import { DEFAULT_NO_REPLY, DEFAULT_ON_ERROR, noReplyAfterReminder } from './silence.ts';
-import { readableScope, secretValues } from './secrecy.ts';
+import { HiddenValues, readableScope } from './secrecy.ts';
 import type { ContactView } from './scope.ts';
 import type { NoReply } from './shapes.ts';
 import type { ConversationState } from './state.ts';
@@ -56,21 +56,25 @@ class TurnInProgress {
   readonly #effects: Effect[] = [];
   readonly #trace: TraceEntry[] = [];
   readonly #read: ReadMessage[] = [];
-  readonly #before: Attributes;
+  readonly #hidden: HiddenValues;
   #kept: readonly InboundMessage[];
   #state: ConversationState;
 
   constructor(flow: Flow, state: ConversationState, world: World) {
     this.#flow = flow;
     this.#world = world;
-    this.#before = state.attributes;
+    this.#hidden = new HiddenValues(flow.secrets, state);
     this.#kept = world.kept;
     this.#state = { ...state, turns: state.turns + 1 };
   }
 
   run(event: Event): Turn {
-    if (this.#state.turns > MAX_TURNS) this.#fail(null, 'limit', `The conversation passed ${MAX_TURNS} turns.`);
-    else this.#begin(event);
+    try {
+      if (this.#state.turns > MAX_TURNS) this.#refuse(event, null, 'limit', `The conversation passed ${MAX_TURNS} turns.`);
+      else this.#begin(event);
+    } catch (error) {
+      this.#fail(this.#state.step, event.type, `The turn threw: ${(error as Error).message}`);
+    }
     return this.#finish();
   }
 
@@ -81,10 +85,18 @@ class TurnInProgress {
       return;
     }
     const step = this.#stepThatWaits();
-    if (!step) this.#fail(this.#state.step, event.type, 'The step that waited is not in this version of the flow.');
+    if (!step) this.#refuse(event, this.#state.step, event.type, 'The step that waited is not in this version of the flow.');
     else if (event.type === 'message') this.#answer(step, event.message);
     else if (event.type === 'time' && this.#state.waiting === 'message') this.#nobodyAnswered(step);
     else this.#goThrough(step.id, event);
+  }
+
+  /** Fails without telling the event to a step. A message in it is not used, and hidden no less than its step would hide it. */
+  #refuse(event: Event, step: string | null, on: string, reason: string): void {
+    if (event.type === 'message') {
+      this.#read.push({ message: event.message, as: 'not_used', hides: this.#stepThatWaits()?.hides ?? 'all' });
+    }
+    this.#fail(step, on, reason);
   }
 
   #stepThatWaits(): Step | undefined {
@@ -102,7 +114,8 @@ class TurnInProgress {
 
   #command(step: Step, next: string): void {
     this.#trace.push({ step: step.id, on: 'command', to: next });
-    this.#goThrough(next, { type: 'entered' });
+    if (next === 'end') this.#end('done');
+    else this.#goThrough(next, { type: 'entered' });
   }
 
   #commandIn(message: InboundMessage, stepId: string): string | undefined {
@@ -190,7 +203,13 @@ class TurnInProgress {
     if (result.type === 'pass') throw new Error(`Step "${step.id}" passed over a message that was not early.`);
     this.#set(result.set);
     this.#say(result.say ?? []);
-    const entry = { step: step.id, on: event.type, ...call, ...(result.note ? { note: result.note } : {}), ...(result.set ? { set: result.set } : {}) };
+    const entry = {
+      step: step.id,
+      on: event.type,
+      ...call,
+      ...(result.note ? { note: result.note } : {}),
+      ...(result.set ? { set: result.set } : {}),
+    };
     if (result.type === 'fail') {
       this.#fail(step.id, event.type, result.reason, entry);
       return null;
@@ -228,8 +247,17 @@ class TurnInProgress {
 
   #fail(step: string | null, on: string, reason: string, entry: object = {}): void {
     this.#trace.push({ ...entry, step, on, note: reason, outcome: 'error' });
-    this.#say([{ text: (this.#flow.onError ?? DEFAULT_ON_ERROR).say(this.#scope()), media: [] }]);
+    this.#say([{ text: this.#apology(), media: [] }]);
     this.#end('error');
+  }
+
+  #apology(): string {
+    const scope = this.#scope();
+    try {
+      return (this.#flow.onError ?? DEFAULT_ON_ERROR).say(scope);
+    } catch {
+      return DEFAULT_ON_ERROR.say(scope);
+    }
   }
 
   #say(said: readonly Say[]): void {
@@ -240,12 +268,15 @@ class TurnInProgress {
   }
 
   #set(attributes: Attributes | undefined): void {
-    if (attributes) this.#state = { ...this.#state, attributes: { ...this.#state.attributes, ...attributes } };
+    if (!attributes) return;
+    this.#state = { ...this.#state, attributes: { ...this.#state.attributes, ...attributes } };
+    this.#hidden.addAttributes(attributes);
   }
 
   #remember(message: InboundMessage | null, hides: Secrecy): void {
     const view = message ? { text: message.text, media: message.media, secret: hides !== 'open' } : null;
     this.#state = { ...this.#state, message: view };
+    this.#hidden.addMessage(view);
   }
 
   #scope() {
@@ -253,7 +284,7 @@ class TurnInProgress {
   }
 
   #finish(): Turn {
-    const secrets = secretValues(this.#flow, this.#before, this.#state);
+    const secrets = this.#hidden.values;
     const effects = secrets.length === 0 ? this.#effects : this.#effects.map((effect) => maskShown(effect, secrets));
     const state = this.#flow.readsMessage ? this.#state : { ...this.#state, message: null };
     return { state, effects, trace: maskTrace(this.#trace, this.#flow.secrets, secrets), read: this.#read, unread: this.#kept };

@@ -15,7 +15,7 @@ export function flowJsonSchema(): JsonSchema {
 }
 
 /** What editors complete and check an API file with. */
-export function apiJsonSchema(): JsonSchema {
+function apiJsonSchema(): JsonSchema {
   return jsonSchema(apiSchema, {
     id: 'api.v1.json',
     title: 'An API',

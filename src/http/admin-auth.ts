@@ -10,7 +10,10 @@ export function requireAdmin(adminTokens: string): RequestHandler {
     const shown = digest(token ?? '');
     const known = accepted.filter((one) => timingSafeEqual(one, shown)).length > 0;
     if (scheme?.toLowerCase() === 'bearer' && known) return next();
-    response.set('WWW-Authenticate', 'Bearer').status(401).json(errorBody('unauthorized', 'Show the admin token: "Authorization: Bearer <ADMIN_TOKEN>".'));
+    response
+      .set('WWW-Authenticate', 'Bearer')
+      .status(401)
+      .json(errorBody('unauthorized', 'Show the admin token: "Authorization: Bearer <ADMIN_TOKEN>".'));
   };
 }
 

@@ -8,7 +8,9 @@ export function errorBody(code: string, message: string) {
 }
 
 export const notFound: RequestHandler = (request, response) => {
-  response.status(404).json(errorBody('not_found', `There is nothing at ${request.method} ${request.path}. See the routes in the README.`));
+  response
+    .status(404)
+    .json(errorBody('not_found', `There is nothing at ${request.method} ${request.path}. See the routes in the README.`));
 };
 
 const KNOWN: Readonly<Record<number, readonly [code: string, message: string]>> = {
@@ -23,7 +25,8 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     const status = typeof error.status === 'number' && error.status >= 400 && error.status < 500 ? error.status : 503;
     if (status === 503) logger.error({ path: request.path, error: describeError(error) }, 'A request failed');
-    const [code, message] = KNOWN[status] ?? (status === 503 ? UNAVAILABLE : ['bad_request', 'The request could not be served as it is.']);
+    const [code, message] =
+      KNOWN[status] ?? (status === 503 ? UNAVAILABLE : ['bad_request', 'The request could not be served as it is.']);
     response.status(status).json(errorBody(code, message));
   };
 }

@@ -5,7 +5,10 @@ import type { AddressInfo } from 'node:net';
 const KEEP_ALIVE = 65_000;
 
 /** Listens; resolves once connections are taken. Rejects when the port is taken or not allowed. */
-export function listen(handler: RequestListener, at: { readonly port: number; readonly host: string }): Promise<{ server: Server; port: number }> {
+export function listen(
+  handler: RequestListener,
+  at: { readonly port: number; readonly host: string },
+): Promise<{ server: Server; port: number }> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, handler);
   return new Promise((resolve, reject) => {
     server.once('error', reject);

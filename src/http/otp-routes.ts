@@ -5,8 +5,16 @@ import type { OtpRequest, OtpResponse, OtpService } from '../runtime/ports.ts';
 export function otpRoutes(service: OtpService): Router {
   const router = express.Router();
   const json = express.json({ limit: '100kb', strict: false });
-  router.post('/otp/send', json, serve((request) => service.send(request)));
-  router.post('/otp/verify', json, serve((request) => service.verify(request)));
+  router.post(
+    '/otp/send',
+    json,
+    serve((request) => service.send(request)),
+  );
+  router.post(
+    '/otp/verify',
+    json,
+    serve((request) => service.verify(request)),
+  );
   return router;
 }
 

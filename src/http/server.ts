@@ -42,7 +42,11 @@ function tableRouter(routes: readonly Route[]): express.Router {
   const router = express.Router();
   for (const { method, path, handle } of routes) {
     router[method](path, async (request, response) => {
-      const { status, body } = await handle({ params: request.params as Record<string, string>, query: request.query, body: request.body as unknown });
+      const { status, body } = await handle({
+        params: request.params as Record<string, string>,
+        query: request.query,
+        body: request.body as unknown,
+      });
       response.status(status).json(body);
     });
   }

@@ -24,6 +24,9 @@ dt { font-weight: 600; margin-top: 1rem; } dd { margin: 0; }
 </dl>
 `;
   return (_request, response) => {
-    response.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'").type('html').send(page);
+    response
+      .set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
+      .type('html')
+      .send(page);
   };
 }

@@ -55,7 +55,8 @@ export async function createConversations(parts: ConversationsParts): Promise<Co
     clock,
     logger,
     bell,
-    call: (contact, flow, done) => calls.begin({ contact, flow, ...done, api: done.call, key: done.job?.kind === 'call' ? done.job.key : random.uuid() }),
+    call: (contact, flow, done) =>
+      calls.begin({ contact, flow, ...done, api: done.call, key: done.job?.kind === 'call' ? done.job.key : random.uuid() }),
     startKept: (contact, kept) => mailbox.startKept(contact, kept),
   });
   const resumer = new Resumer({ store, library, turns, after, lanes, holds, logger });
@@ -71,7 +72,9 @@ export async function createConversations(parts: ConversationsParts): Promise<Co
   });
   bell.onRing((dueAt) => worker.wake(dueAt));
   const quietly = (done: Promise<void>) => {
-    done.catch((error: unknown) => logger.error({ error: describeError(error) }, 'What became of an answer could not be recorded'));
+    done.catch((error: unknown) =>
+      logger.error({ error: describeError(error) }, 'What became of an answer could not be recorded'),
+    );
   };
   let working = false;
   return {
@@ -90,13 +93,25 @@ export async function createConversations(parts: ConversationsParts): Promise<Co
     },
     stop: async () => {
       working = false;
-      holds.releaseAll();
       await worker.stop();
-      await calls.idle();
+      // A webhook may wait for its call to the end of its budget; a call that takes longer is taken up by the next process.
+      await within(clock, parts.budget, calls.idle());
+      calls.leave();
+      holds.releaseAll();
       await lanes.idle();
       holds.releaseAll();
     },
   };
+}
+
+/** Resolves when `done` does, or after `ms`. */
+async function within(clock: Clock, ms: number, done: Promise<void>): Promise<void> {
+  let cancel = () => {};
+  const limit = new Promise<void>((resolve) => {
+    cancel = clock.after(ms, resolve);
+  });
+  await Promise.race([done, limit]);
+  cancel();
 }
 
 async function resumeByTime(job: Job, store: Store, resumer: Resumer): Promise<void> {

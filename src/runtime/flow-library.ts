@@ -27,7 +27,9 @@ export class FlowLibrary {
   static async open(store: Store, live: Loaded, now: number): Promise<FlowLibrary> {
     const library = new FlowLibrary(store, live);
     await Promise.all(
-      live.flows.map((flow) => store.saveFlow({ flow: flow.id, version: flow.version, content: live.contents.get(flow.id) ?? '', now })),
+      live.flows.map((flow) =>
+        store.saveFlow({ flow: flow.id, version: flow.version, content: live.contents.get(flow.id) ?? '', now }),
+      ),
     );
     return library;
   }
@@ -70,7 +72,9 @@ export class FlowLibrary {
   }
 
   #serving({ channel, ours }: ContactKey): readonly Flow[] {
-    return this.#live.flows.filter(({ trigger }) => trigger.channels.includes(channel) && (trigger.to.length === 0 || trigger.to.includes(ours)));
+    return this.#live.flows.filter(
+      ({ trigger }) => trigger.channels.includes(channel) && (trigger.to.length === 0 || trigger.to.includes(ours)),
+    );
   }
 }
 

@@ -32,6 +32,9 @@ export class Holds {
 
   /** Takes a webhook up. A repeat of one that is being answered gets nothing, or takes over where the first was lost. */
   arrive(contact: string, hold: Hold): 'new' | 'repeat' {
+    void hold.answer.then(({ as }) => {
+      if (as === 'said' && hold.state === 'lost') this.#waitForRepeat(hold);
+    });
     const earlier = this.#bySid.get(hold.sid);
     if (!earlier) {
       this.#bySid.set(hold.sid, hold);
@@ -85,12 +88,11 @@ export class Holds {
     if (!hold) return;
     this.#byContact.delete(contact);
     hold.release();
-    if (hold.state === 'lost') this.#waitForRepeat(hold);
   }
 
   /** Answers every held webhook with what was said so far. */
   releaseAll(): void {
-    for (const contact of [...this.#byContact.keys()]) this.release(contact);
+    for (const contact of Array.from(this.#byContact.keys())) this.release(contact);
   }
 
   /** Answers a webhook that has nothing to say. */
@@ -122,6 +124,7 @@ export class Holds {
   #waitForRepeat(hold: Hold): void {
     if (hold.current !== hold) return;
     if (hold.said.length === 0) return this.#forget(hold);
+    hold.cancelTimer();
     hold.cancelTimer = this.#clock.after(REPEAT_WAIT, () => void this.#reroute(hold));
   }
 

@@ -100,11 +100,16 @@ export class Mailbox {
     if (conversation && !interrupting) {
       const flow = await this.#library.version(conversation.flow, conversation.version);
       if (flow) return { ...base, flow, conversation, event: { type: 'message', message } };
-      this.#logger.error({ conversation: conversation.id, flow: conversation.flow }, 'The version this conversation began with is gone; it starts anew');
+      this.#logger.error(
+        { conversation: conversation.id, flow: conversation.flow },
+        'The version this conversation began with is gone; it starts anew',
+      );
     }
     const flow = interrupting ?? this.#library.choose(contact, message);
     if (!flow) return null;
-    const ends = conversation ? { id: conversation.id, revision: conversation.revision, outcome: interrupting ? 'interrupted' : 'error' } : null;
+    const ends = conversation
+      ? { id: conversation.id, revision: conversation.revision, outcome: interrupting ? 'interrupted' : 'error' }
+      : null;
     const settles = opened.kept.map(({ id }) => ({ id, status: 'unanswered' as const, shown: null }));
     return { ...base, flow, conversation: null, event: { type: 'started', message }, ends, settles };
   }

@@ -46,7 +46,13 @@ export interface Outgoing {
 /** What became of a send. `refused` by the far side with its code; `unknown` when no answer says whether it was taken. */
 export type SendResult =
   | { readonly as: 'sent'; readonly sid: string }
-  | { readonly as: 'refused'; readonly code: number | null; readonly reason: string; readonly retry: boolean; readonly retryAfter: number | null /* seconds */ }
+  | {
+      readonly as: 'refused';
+      readonly code: number | null;
+      readonly reason: string;
+      readonly retry: boolean;
+      readonly retryAfter: number | null /* seconds */;
+    }
   | { readonly as: 'unknown'; readonly reason: string };
 
 /** A way out to phones: Twilio's REST API, or the simulator. Never throws for what the far side does. */
@@ -103,7 +109,12 @@ export interface OtpService {
 /** Sends one text outside any conversation, through the outbox, and says what became of it in time. */
 export interface TextSender {
   /** `accepted` when the far side took it or it is still queued after `waitMs`; `failed` when refused for good or the queue is too long. */
-  sendText(text: { readonly to: string; readonly text: string; readonly shown: string; readonly waitMs: number }): Promise<'accepted' | 'failed' | 'opted_out'>;
+  sendText(text: {
+    readonly to: string;
+    readonly text: string;
+    readonly shown: string;
+    readonly waitMs: number;
+  }): Promise<'accepted' | 'failed' | 'opted_out'>;
 }
 
 export type { Api, ApiAnswer, ChannelName, ContactView, Scope };

@@ -25,7 +25,15 @@ export class Resumer {
   readonly #holds: Holds;
   readonly #logger: Logger;
 
-  constructor(parts: { store: Store; library: FlowLibrary; turns: TurnRunner; after: AfterTurn; lanes: Lanes; holds: Holds; logger: Logger }) {
+  constructor(parts: {
+    store: Store;
+    library: FlowLibrary;
+    turns: TurnRunner;
+    after: AfterTurn;
+    lanes: Lanes;
+    holds: Holds;
+    logger: Logger;
+  }) {
     this.#store = parts.store;
     this.#library = parts.library;
     this.#turns = parts.turns;
@@ -55,7 +63,10 @@ export class Resumer {
       const { opened, conversation } = found;
       const flow = await this.#library.version(conversation.flow, conversation.version);
       if (!flow) {
-        this.#logger.error({ conversation: conversationId, flow: conversation.flow }, 'The version this conversation began with is gone');
+        this.#logger.error(
+          { conversation: conversationId, flow: conversation.flow },
+          'The version this conversation began with is gone',
+        );
         return 'stale';
       }
       const hold = this.#holds.open(key);

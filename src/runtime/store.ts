@@ -103,7 +103,13 @@ export interface TurnCommit {
 }
 
 export type Committed =
-  | { readonly as: 'committed'; readonly contactId: number; readonly conversationId: number; readonly messageId: number | null; readonly said: readonly Said[] }
+  | {
+      readonly as: 'committed';
+      readonly contactId: number;
+      readonly conversationId: number;
+      readonly messageId: number | null;
+      readonly said: readonly Said[];
+    }
   /** Another turn came first: read again. */
   | { readonly as: 'conflict' }
   /** The same message was committed by someone else. */
@@ -172,13 +178,24 @@ export interface Store extends Reads {
   /** Marks a queued text as being sent; null when it is not queued any more. */
   beginSend(query: { readonly messageId: number; readonly now: number }): Promise<Outgoing | null>;
   /** Records what became of a send, and with it the job: done, to be tried again at `retryAt`, or dead. */
-  settleSend(query: { readonly messageId: number; readonly jobId: number; readonly result: SendResult; readonly retryAt: number | null; readonly now: number }): Promise<void>;
+  settleSend(query: {
+    readonly messageId: number;
+    readonly jobId: number;
+    readonly result: SendResult;
+    readonly retryAt: number | null;
+    readonly now: number;
+  }): Promise<void>;
 
   /** After a start: jobs that a dead process held are due again, and texts it had not said go by the channel. */
   recover(query: { readonly now: number }): Promise<{ readonly jobs: number; readonly texts: number }>;
 
   /** Keeps the content of a flow version for as long as conversations may need it. */
-  saveFlow(query: { readonly flow: string; readonly version: string; readonly content: string; readonly now: number }): Promise<void>;
+  saveFlow(query: {
+    readonly flow: string;
+    readonly version: string;
+    readonly content: string;
+    readonly now: number;
+  }): Promise<void>;
   readFlow(query: { readonly flow: string; readonly version: string }): Promise<string | null>;
 
   /** Rejects when the database does not take a write. */

@@ -9,7 +9,16 @@ import { maskDigits } from '../lib/mask.ts';
 import type { FlowLibrary } from './flow-library.ts';
 import type { Hold } from './hold.ts';
 import type { Clock, ContactKey, Random } from './ports.ts';
-import type { Committed, ConversationJob, KeptMessage, NewMessage, Opened, Store, StoredConversation, TurnCommit } from './store.ts';
+import type {
+  Committed,
+  ConversationJob,
+  KeptMessage,
+  NewMessage,
+  Opened,
+  Store,
+  StoredConversation,
+  TurnCommit,
+} from './store.ts';
 
 /** How long an API call may be under way before its job counts as orphaned, beyond the call's own timeout. */
 const CALL_GRACE = 30_000;
@@ -64,7 +73,12 @@ export class TurnRunner {
   async run(request: TurnRequest): Promise<TurnDone | Exclude<Committed, { as: 'committed' }>> {
     const { contact, opened, flow, conversation, event } = request;
     const before = conversation?.state ?? newState(flow, opened.attributes);
-    const view: ContactView = { address: contact.theirs, channel: contact.channel, name: request.message?.name ?? opened.name, language: opened.language };
+    const view: ContactView = {
+      address: contact.theirs,
+      channel: contact.channel,
+      name: request.message?.name ?? opened.name,
+      language: opened.language,
+    };
     const keptMessages: readonly InboundMessage[] = conversation ? opened.kept : [];
     const turn = transition(flow, before, event, { contact: view, country: this.#country, kept: keptMessages });
     const now = this.#clock.now();
@@ -83,10 +97,24 @@ export class TurnRunner {
     request.hold?.endCommit(committed.said, committed.messageId);
     const call = turn.effects.find((effect) => effect.type === 'call')?.api ?? null;
     const { conversationId } = committed;
-    return { as: 'committed', conversationId, revision: commit.conversation.revision + 1, state: turn.state, view, committed, job, call, starts: leftover.starts };
+    return {
+      as: 'committed',
+      conversationId,
+      revision: commit.conversation.revision + 1,
+      state: turn.state,
+      view,
+      committed,
+      job,
+      call,
+      starts: leftover.starts,
+    };
   }
 
-  #commitOf(request: TurnRequest, turn: Turn, extra: { now: number; job: ConversationJob | null; leftover: TurnCommit['read'] }): TurnCommit {
+  #commitOf(
+    request: TurnRequest,
+    turn: Turn,
+    extra: { now: number; job: ConversationJob | null; leftover: TurnCommit['read'] },
+  ): TurnCommit {
     const { contact, opened, flow, conversation, message, hold } = request;
     const readNow = turn.read.find((one) => !isKept(one.message));
     const said = turn.effects.filter((effect) => effect.type === 'say');
@@ -103,7 +131,7 @@ export class TurnRunner {
         secrets: flow.secrets,
       },
       ends: request.ends ?? null,
-      message: message && { ...message, shown: shownText(message.text, readNow?.hides ?? 'open'), status: 'used' },
+      message: message && { ...message, shown: shownText(message.text, readNow?.hides ?? 'open'), status: readNow?.as ?? 'used' },
       read: [...(request.settles ?? []), ...settledKept(turn), ...extra.leftover],
       say: said,
       route: hold ? 'twiml' : 'rest',
@@ -130,7 +158,9 @@ export class TurnRunner {
     if (turn.state.waiting !== null || turn.unread.length === 0) return { starts: null, settled: [] };
     const unread = turn.unread.filter(isKept);
     const starts = unread.find((message) => this.#library.byKeyword(contact, message)) ?? null;
-    const settled = unread.filter((message) => message !== starts).map(({ id }) => ({ id, status: 'unanswered' as const, shown: null }));
+    const settled = unread
+      .filter((message) => message !== starts)
+      .map(({ id }) => ({ id, status: 'unanswered' as const, shown: null }));
     return { starts, settled };
   }
 }
@@ -138,7 +168,7 @@ export class TurnRunner {
 function newState(flow: Flow, lasting: Attributes): ConversationState {
   const attributes: Record<string, Attributes[string]> = {};
   for (const [name, declared] of flow.attributes) {
-    const kept = declared.lifetime === 'contact' ? lasting[name] : undefined;
+    const kept = declared.lifetime === 'contact' ? own(lasting, name) : undefined;
     const value = kept ?? declared.default;
     if (value !== undefined) attributes[name] = value;
   }
@@ -149,12 +179,17 @@ function newState(flow: Flow, lasting: Attributes): ConversationState {
 function lastingAttributes(flow: Flow, state: ConversationState, before: Attributes): Attributes | null {
   let changed: Record<string, Attributes[string]> | null = null;
   for (const [name, declared] of flow.attributes) {
-    const value = state.attributes[name];
-    if (declared.lifetime !== 'contact' || value === undefined || value === before[name]) continue;
+    const value = own(state.attributes, name);
+    if (declared.lifetime !== 'contact' || value === undefined || value === own(before, name)) continue;
     changed ??= { ...before };
     changed[name] = value;
   }
   return changed;
+}
+
+/** Attributes may be called `constructor`, which every object answers to. */
+function own(attributes: Attributes, name: string): Attributes[string] | undefined {
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
 function isKept(message: InboundMessage): message is KeptMessage {

@@ -103,7 +103,10 @@ export class Worker {
   }
 
   async #failed(job: Job, error: unknown): Promise<void> {
-    this.#logger.error({ job: job.id, kind: job.kind, conversation: job.conversationId, error: describeError(error) }, 'A job failed; it is tried again');
+    this.#logger.error(
+      { job: job.id, kind: job.kind, conversation: job.conversationId, error: describeError(error) },
+      'A job failed; it is tried again',
+    );
     const dueAt = this.#clock.now() + RETRY_AFTER_FAILURE;
     await this.#store.retryJob({ id: job.id, dueAt, error: describeError(error) }).catch(() => {});
     this.wake(dueAt);

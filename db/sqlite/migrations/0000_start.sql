@@ -32,7 +32,7 @@ CREATE TABLE `dedupe` (
 	`key` blob PRIMARY KEY NOT NULL,
 	`message_id` integer NOT NULL,
 	`at` integer NOT NULL
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `flow_versions` (
 	`flow` text NOT NULL,
@@ -89,7 +89,7 @@ CREATE TABLE `traces` (
 	`data` text NOT NULL,
 	PRIMARY KEY(`conversation_id`, `turn`),
 	FOREIGN KEY (`conversation_id`) REFERENCES `conversations`(`id`) ON UPDATE no action ON DELETE cascade
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `otp_calls` (
 	`key` blob PRIMARY KEY NOT NULL,

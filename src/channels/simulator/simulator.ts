@@ -40,7 +40,7 @@ export class Simulator implements Channel {
 
   /** Everything that was sent to a number, newest first. */
   outbox(to: string): readonly Delivered[] {
-    return this.#delivered.filter((one) => one.to === to).reverse();
+    return this.#delivered.filter((one) => one.to === to).toReversed();
   }
 
   /** Told of every text as it arrives. */

@@ -31,7 +31,10 @@ export function twilioWebhook(options: WebhookOptions): RequestHandler {
     if (!body.ok) return refuse(request, response, body.status);
     const pairs = parseForm(body.text);
     if (!options.isSigned(request.originalUrl, pairs, request.get('X-Twilio-Signature'))) {
-      options.logger.warn({ path: request.path }, 'A webhook was refused: its signature does not match PUBLIC_URL and the auth token');
+      options.logger.warn(
+        { path: request.path },
+        'A webhook was refused: its signature does not match PUBLIC_URL and the auth token',
+      );
       return refuse(request, response, 403);
     }
     const reading = readInbound(pairs, options);

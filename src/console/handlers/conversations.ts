@@ -32,7 +32,8 @@ export function readConversation(reads: Reads): Handler {
   return async ({ params }) => {
     const id = Number(params['id']);
     const found = Number.isSafeInteger(id) ? await reads.readConversation({ id }) : null;
-    if (!found) return { status: 404, body: { error: { code: 'not_found', message: `There is no conversation "${params['id']}".` } } };
+    if (!found)
+      return { status: 404, body: { error: { code: 'not_found', message: `There is no conversation "${params['id']}".` } } };
     const { attributes, transcript, trace } = found;
     return {
       status: 200,
@@ -47,7 +48,17 @@ export function readConversation(reads: Reads): Handler {
 }
 
 function shownItem({ id, address, channel, flow, version, state, outcome, startedAt, updatedAt }: ConversationItem) {
-  return { id: String(id), address, channel, flow, version, state, outcome, startedAt: iso(startedAt), updatedAt: iso(updatedAt) };
+  return {
+    id: String(id),
+    address,
+    channel,
+    flow,
+    version,
+    state,
+    outcome,
+    startedAt: iso(startedAt),
+    updatedAt: iso(updatedAt),
+  };
 }
 
 /** A plus sign in a query that nobody escaped reads as a space; and an address has no channel in front. */

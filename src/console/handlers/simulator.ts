@@ -28,8 +28,14 @@ export function textSimulator(phones: Phones): Handler {
     if (!parsed.success) return { status: 400, body: { error: { code: 'bad_message', message: z.prettifyError(parsed.error) } } };
     const { from, channel, text } = parsed.data;
     const answers = await phones.text({ from: from.replace(/^whatsapp:/, ''), channel, text });
-    if (!answers) return { status: 503, body: { error: { code: 'unavailable', message: 'The message could not be stored. Try again.' } } };
-    return { status: 200, body: { messages: answers.map((one) => ({ text: one.text, media: one.media, buttons: [], at: new Date(one.at).toISOString() })) } };
+    if (!answers)
+      return { status: 503, body: { error: { code: 'unavailable', message: 'The message could not be stored. Try again.' } } };
+    return {
+      status: 200,
+      body: {
+        messages: answers.map((one) => ({ text: one.text, media: one.media, buttons: [], at: new Date(one.at).toISOString() })),
+      },
+    };
   };
 }
 
@@ -37,7 +43,8 @@ export function textSimulator(phones: Phones): Handler {
 export function readOutbox(phones: Phones): Handler {
   return async ({ query }) => {
     const to = typeof query['to'] === 'string' ? query['to'].replace(/^ /, '+').replace(/^whatsapp:/, '') : '';
-    if (to === '') return { status: 400, body: { error: { code: 'bad_query', message: 'Say whose outbox: ?to=%2B14155550132' } } };
+    if (to === '')
+      return { status: 400, body: { error: { code: 'bad_query', message: 'Say whose outbox: ?to=%2B14155550132' } } };
     return { status: 200, body: { items: phones.outbox(to).map((one) => ({ ...one, at: new Date(one.at).toISOString() })) } };
   };
 }

@@ -3,7 +3,7 @@ import { field, isObject, itemsOf, type Path } from '../raw.ts';
 import { isScopeName } from './scope.ts';
 
 /** Words of Liquid that a template takes for themselves, never for an attribute. */
-const LIQUID_WORDS = ['nil', 'null', 'true', 'false', 'empty', 'blank'];
+const LIQUID_WORDS = ['nil', 'null', 'true', 'false', 'empty', 'blank', 'and', 'or', 'not', 'contains'];
 
 /** No attribute takes a name that means something else in templates. */
 export function checkAttributeNames(raw: unknown, path: Path = []): Finding[] {

@@ -26,7 +26,16 @@ export class AfterTurn {
     const { holds, clock, bell, logger } = this.#parts;
     const key = contactKeyText(contact);
     const now = clock.now();
-    logger.info({ conversation: done.conversationId, turn: done.revision, flow: flow.id, step: done.state.step, outcome: done.state.outcome }, 'turn');
+    logger.info(
+      {
+        conversation: done.conversationId,
+        turn: done.revision,
+        flow: flow.id,
+        step: done.state.step,
+        outcome: done.state.outcome,
+      },
+      'turn',
+    );
     if (!viaWebhook && done.committed.said.length > 0) bell.ring(now);
     if (done.call !== null) {
       holds.waitForCall(key);

@@ -26,6 +26,7 @@ export class Calls {
   readonly #resumer: Resumer;
   readonly #logger: Logger;
   readonly #running = new Set<Promise<void>>();
+  #left = false;
 
   constructor(parts: { caller: ApiCaller; library: FlowLibrary; resumer: Resumer; logger: Logger }) {
     this.#caller = parts.caller;
@@ -37,7 +38,10 @@ export class Calls {
   /** Begins a call; its answer is the conversation's next event. */
   begin(request: CallRequest): void {
     const running = this.#run(request).catch((error: unknown) => {
-      this.#logger.error({ conversation: request.conversationId, api: request.api, error: (error as Error).name }, 'The answer of an API call could not be taken up');
+      this.#logger.error(
+        { conversation: request.conversationId, api: request.api, error: (error as Error).name },
+        'The answer of an API call could not be taken up',
+      );
     });
     this.#running.add(running);
     void running.finally(() => this.#running.delete(running));
@@ -46,6 +50,11 @@ export class Calls {
   /** True when the API may be called again after our process died during a call. */
   mayRepeat(api: string): boolean {
     return this.#library.api(api)?.retry.on.includes('interrupted') ?? false;
+  }
+
+  /** Lets go of the calls that are under way: their answers count as if the process had died before them. */
+  leave(): void {
+    this.#left = true;
   }
 
   async idle(): Promise<void> {
@@ -57,6 +66,7 @@ export class Calls {
     const answer = definition
       ? await this.#caller.call({ api: definition, scope: readableScope(flow, state, view), idempotencyKey: key, contact })
       : unanswerable('refused', `There is no API "${api}" in the catalogue any more.`);
+    if (this.#left) return;
     await this.#resumer.resume(contact, conversationId, revision, { type: 'api', answer });
   }
 }

@@ -39,12 +39,21 @@ export class SendTexts implements TextSender {
       await store.settleSend({ messageId, jobId: job.id, result, retryAt, now: clock.now() });
       if (retryAt !== null) this.#parts.bell.ring(retryAt);
       else this.#watchers.get(messageId)?.(result);
-      if (result.as !== 'sent') logger.warn({ message: messageId, as: result.as, code: result.as === 'refused' ? result.code : null, retryAt }, 'A text was not sent');
+      if (result.as !== 'sent')
+        logger.warn(
+          { message: messageId, as: result.as, code: result.as === 'refused' ? result.code : null, retryAt },
+          'A text was not sent',
+        );
     });
   }
 
   /** Queues a text outside any conversation and waits a while for what becomes of it. */
-  async sendText({ to, text, shown, waitMs }: Parameters<TextSender['sendText']>[0]): Promise<'accepted' | 'failed' | 'opted_out'> {
+  async sendText({
+    to,
+    text,
+    shown,
+    waitMs,
+  }: Parameters<TextSender['sendText']>[0]): Promise<'accepted' | 'failed' | 'opted_out'> {
     const { store, clock, bell, from } = this.#parts;
     const contact: ContactKey = { ours: from, channel: 'sms', theirs: to };
     const now = clock.now();

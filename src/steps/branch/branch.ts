@@ -7,7 +7,10 @@ export const branch = defineStep({
   type: 'branch',
   title: 'Choose by conditions',
   config: {
-    cases: z.array(z.strictObject({ if: condition, next: target })).min(1).meta({ description: 'Tried in order; the first that holds decides.' }),
+    cases: z
+      .array(z.strictObject({ if: condition, next: target }))
+      .min(1)
+      .meta({ description: 'Tried in order; the first that holds decides.' }),
     else: target.optional().meta({ description: 'Where to go when no case holds; without it, the step written after this one.' }),
   },
   exits: (config) => [

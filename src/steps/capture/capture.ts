@@ -43,7 +43,7 @@ export const capture = defineStep({
 });
 
 function isSecret(config: CaptureConfig): boolean {
-  return config.secret ?? config.expect === 'code';
+  return config.secret === true || config.expect === 'code';
 }
 
 function ask(config: CaptureConfig, { scope }: StepContext): StepResult {

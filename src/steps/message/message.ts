@@ -13,7 +13,9 @@ export const message = defineStep({
   exits: (config) => [{ name: 'next', to: config.next, path: ['next'] }],
   step: (config, _event, { scope }) => ({
     type: 'go',
-    say: [{ text: config.text.say(scope), media: (config.media ?? []).map((url) => url.text(scope)) }],
+    say: [
+      { text: config.text.say(scope), media: (config.media ?? []).map((url) => url.text(scope)).filter((url) => url !== '') },
+    ],
   }),
   waits: () => false,
 });

@@ -22,6 +22,7 @@ function byButton(choices: readonly Choice[], payload: string | null): Choice | 
 
 function byWords(choices: readonly Choice[], typed: string): Choice | undefined {
   const word = foldKeyword(typed);
+  if (word === '') return undefined;
   const byName = choices.find((one) =>
     [one.label, one.value, ...(one.keywords ?? [])].some((name) => foldKeyword(name) === word),
   );

@@ -12,7 +12,8 @@ export const email: Kind = {
     if (address === undefined || address.length > LONGEST) {
       return { ok: false, why: 'no address', retry: 'We could not see an email address there. Type it like name@example.com.' };
     }
-    if (found.size > 1) return { ok: false, why: 'two addresses', retry: 'We saw more than one email address. Please type only one.' };
+    if (found.size > 1)
+      return { ok: false, why: 'two addresses', retry: 'We saw more than one email address. Please type only one.' };
     const at = address.lastIndexOf('@');
     return { ok: true, value: address.slice(0, at) + address.slice(at).toLowerCase() };
   },

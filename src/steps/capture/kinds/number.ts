@@ -10,7 +10,8 @@ export const number: Kind = {
     const [value] = found;
     if (value === undefined) return { ok: false, why: 'no number', retry: 'Please type a number, like 12.' };
     if (found.length > 1) return { ok: false, why: 'two numbers', retry: 'We saw more than one number. Please type only one.' };
-    if (config.integer && !Number.isInteger(value)) return { ok: false, why: 'not whole', retry: 'Please type a whole number, like 12.' };
+    if (config.integer && !Number.isInteger(value))
+      return { ok: false, why: 'not whole', retry: 'Please type a whole number, like 12.' };
     if (!isWithin(value, config)) return { ok: false, why: 'out of range', retry: `Please type a number ${rangeWords(config)}.` };
     return { ok: true, value };
   },

@@ -8,7 +8,8 @@ const RETRY = {
   none: `We could not see a phone number there. ${HOW}`,
   too_short: 'That number looks too short. Check it and type it again with the country code, like +1 415 555 0132.',
   too_long: 'That number looks too long. Check it and type it again with the country code, like +1 415 555 0132.',
-  bad_country: 'We do not recognise that country code. Type your number again, starting with + and the country code, like +1 415 555 0132.',
+  bad_country:
+    'We do not recognise that country code. Type your number again, starting with + and the country code, like +1 415 555 0132.',
   two: `We saw more than one number. Please type only one. ${HOW}`,
   not_mobile: 'We cannot text that number. It may be a landline. Please type a mobile number instead.',
   invalid: `That does not look like a phone number that is in use. ${HOW}`,

@@ -1,0 +1,149 @@
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeTestFolder, type TestFolder } from '../../test/support/sqlite-folder.ts';
+import { GroupCommit } from './group-commit.ts';
+
+let folder: TestFolder;
+let raw: Database.Database;
+let group: GroupCommit;
+beforeEach(() => {
+  folder = makeTestFolder();
+  raw = new Database(folder.file, { timeout: 0 });
+  raw.pragma('journal_mode = WAL');
+  raw.pragma('foreign_keys = ON');
+  raw.exec('CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT UNIQUE)');
+  raw.exec('CREATE TABLE replies (id INTEGER PRIMARY KEY, note INTEGER REFERENCES notes (id))');
+  group = new GroupCommit(raw);
+});
+afterEach(() => {
+  raw.close();
+  folder.remove();
+});
+
+const add = (text: string) => raw.prepare('INSERT INTO notes (text) VALUES (?)').run(text).changes;
+const runAll = (works: readonly (() => unknown)[]) => Promise.allSettled(works.map((work) => group.run(work)));
+
+/** What another process finds in the file. */
+function notes(): unknown[] {
+  const other = new Database(folder.file, { readonly: true });
+  const found = other.prepare('SELECT text FROM notes ORDER BY id').pluck().all();
+  other.close();
+  return found;
+}
+
+async function commitsOf(run: () => Promise<unknown>): Promise<number> {
+  const before = folder.commits();
+  await run();
+  return folder.commits() - before;
+}
+
+describe('a group of writes', () => {
+  it('is one commit for all that is ready in one tick', async () => {
+    const texts = Array.from({ length: 100 }, (_, index) => `note ${index}`);
+    expect(await commitsOf(() => runAll(texts.map((text) => () => add(text))))).toBe(1);
+    expect(notes()).toEqual(texts);
+  });
+
+  it('is one commit for each tick', async () => {
+    const twice = async () => {
+      await group.run(() => add('a'));
+      await group.run(() => add('b'));
+    };
+    expect(await commitsOf(twice)).toBe(2);
+  });
+
+  it('gives each its own result, once it is in the file', async () => {
+    const found = await Promise.all(['a', 'b'].map((text) => group.run(() => `${text} ${add(text)}`)));
+    expect(found).toEqual(['a 1', 'b 1']);
+    expect(notes()).toEqual(['a', 'b']);
+  });
+
+  it('lets a later write of the tick see an earlier one', async () => {
+    const [, count] = await Promise.all([
+      group.run(() => add('a')),
+      group.run(() => raw.prepare('SELECT count(*) FROM notes').pluck().get()),
+    ]);
+    expect(count).toBe(1);
+  });
+
+  it('commits on demand what waits, and nothing twice', async () => {
+    const done = group.run(() => add('a'));
+    group.flush();
+    expect(notes()).toEqual(['a']);
+    expect(await done).toBe(1);
+    expect(await commitsOf(async () => group.flush())).toBe(0);
+  });
+});
+
+describe('a write that fails', () => {
+  it('is rolled back alone, while its neighbours commit in the same transaction', async () => {
+    const broken = () => {
+      add('lost');
+      throw new Error('half-way');
+    };
+    const all = () => runAll([() => add('before'), broken, () => add('after')]);
+    expect(
+      await commitsOf(async () =>
+        expect((await all()).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']),
+      ),
+    ).toBe(1);
+    expect(notes()).toEqual(['before', 'after']);
+  });
+
+  it('is told what went wrong', async () => {
+    await expect(group.run(() => add('a'))).resolves.toBe(1);
+    await expect(group.run(() => add('a'))).rejects.toThrow('UNIQUE constraint failed');
+    expect(notes()).toEqual(['a']);
+  });
+
+  it('keeps nothing of what it wrote before it broke a rule of the database', async () => {
+    const both = () => [add('x'), add('a')];
+    const [, broken] = await runAll([() => add('a'), both]);
+    expect(broken?.status).toBe('rejected');
+    expect(notes()).toEqual(['a']);
+  });
+});
+
+describe('a commit that fails', () => {
+  it('fails every write of the group, and keeps none', async () => {
+    const dangle = () => {
+      // Checked only when the whole transaction is committed.
+      raw.pragma('defer_foreign_keys = ON');
+      raw.prepare('INSERT INTO replies (note) VALUES (999)').run();
+    };
+    const results = await runAll([() => add('a'), dangle, () => add('b')]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(notes()).toEqual([]);
+    expect(raw.inTransaction).toBe(false);
+  });
+
+  it('fails every write of the group while another process holds the file, and leaves the next group alone', async () => {
+    const other = new Database(folder.file);
+    other.exec('BEGIN IMMEDIATE');
+    const results = await runAll([() => add('a'), () => add('b')]);
+    other.exec('ROLLBACK');
+    other.close();
+    expect(results.map((one) => one.status === 'rejected' && (one.reason as { code: string }).code)).toEqual([
+      'SQLITE_BUSY',
+      'SQLITE_BUSY',
+    ]);
+    expect(await group.run(() => add('c'))).toBe(1);
+    expect(notes()).toEqual(['c']);
+  });
+
+  it('rejects while the file can grow no more, keeps what was there, and goes on once there is space', async () => {
+    await group.run(() => add('a'));
+    const limit = raw.pragma('max_page_count', { simple: true }) as number;
+    raw.pragma(`max_page_count = ${raw.pragma('page_count', { simple: true }) as number}`);
+    await expect(group.run(() => add('x'.repeat(100_000)))).rejects.toMatchObject({ code: 'SQLITE_FULL' });
+    expect(raw.inTransaction).toBe(false);
+    raw.pragma(`max_page_count = ${limit}`);
+    await group.run(() => add('b'));
+    expect(notes()).toEqual(['a', 'b']);
+  });
+
+  it('rejects, rather than waits, once the database is closed', async () => {
+    raw.close();
+    await expect(group.run(() => add('a'))).rejects.toThrow('The database is closed.');
+  });
+});

@@ -1,0 +1,170 @@
+import { expect, it } from 'vitest';
+import type { Store } from '../../src/runtime/store.ts';
+import {
+  ANA,
+  arrived,
+  BO,
+  BUSY,
+  begin,
+  commit,
+  detailOf,
+  messageOf,
+  NOW,
+  nextTurn,
+  openContact,
+  turnOf,
+} from './store-fixtures.ts';
+
+/** Messages that make no turn: kept for the next capture, or unanswered. */
+export function messagePromises(store: () => Store): void {
+  keepsThem(store);
+  boundsThem(store);
+  settlesThem(store);
+}
+
+/** Begins a conversation that is busy and records messages for it. */
+async function keep(store: Store, texts: readonly string[]) {
+  const { contactId, conversationId } = await begin(store, { conversation: { state: BUSY } });
+  const record = (sid: string, text: string) =>
+    store.record({ contact: ANA, contactId, conversationId, message: messageOf(sid, text), status: 'kept', now: NOW });
+  const results: string[] = [];
+  for (const [index, text] of texts.entries()) results.push(await record(`SM${index}`, text));
+  return { conversationId, results, record };
+}
+
+function keepsThem(store: () => Store): void {
+  it('keeps what arrives while the contact is busy, whole and in the order of arrival', async () => {
+    const { contactId, conversationId } = await begin(store(), { conversation: { state: BUSY } });
+    const button = { ...messageOf('SM1', 'Yes'), media: ['https://example.com/a.png'], button: 'yes' };
+    await store().record({ contact: ANA, contactId, conversationId, message: button, status: 'kept', now: NOW });
+    await store().record({
+      contact: ANA,
+      contactId,
+      conversationId,
+      message: messageOf('SM2', '4711'),
+      status: 'kept',
+      now: NOW,
+    });
+    const { kept } = await openContact(store());
+    expect(kept.map(({ text, media, button }) => ({ text, media, button }))).toEqual([
+      { text: 'Yes', media: ['https://example.com/a.png'], button: 'yes' },
+      { text: '4711', media: [], button: null },
+    ]);
+  });
+
+  it('keeps nothing of one contact for another', async () => {
+    await keep(store(), ['mine']);
+    await begin(store(), { contact: BO, conversation: { state: BUSY } });
+    expect((await openContact(store(), BO)).kept).toEqual([]);
+  });
+
+  it('takes a message id once, whether it is recorded or makes a turn', async () => {
+    const { conversationId, record } = await keep(store(), ['one']);
+    expect(await record('SM0', 'one')).toBe('seen');
+    expect(await store().commit(nextTurn(await openContact(store()), { message: arrived('SM0') }))).toEqual({ as: 'seen' });
+    expect((await detailOf(store(), conversationId)).transcript).toHaveLength(1);
+  });
+
+  it('takes a message id once when it is recorded twice at once', async () => {
+    const { record } = await keep(store(), []);
+    expect((await Promise.all([record('SM1', 'a'), record('SM1', 'a')])).toSorted()).toEqual(['recorded', 'seen']);
+  });
+
+  it('remembers a message that no flow takes, of a contact it had not met', async () => {
+    const lost = {
+      contact: ANA,
+      contactId: null,
+      conversationId: null,
+      message: messageOf('SM1'),
+      status: 'unanswered' as const,
+      now: NOW,
+    };
+    expect(await store().record(lost)).toBe('recorded');
+    expect(await store().record(lost)).toBe('seen');
+    const opened = await openContact(store(), ANA, 'SM1');
+    expect(opened).toMatchObject({ conversation: null, kept: [], seen: { unsaid: [] } });
+    expect(opened.contactId).not.toBeNull();
+  });
+}
+
+function boundsThem(store: () => Store): void {
+  const twenty = Array.from({ length: 20 }, (_, index) => `text ${index}`);
+
+  it('keeps at most 20 messages of a contact, and records the next as not used', async () => {
+    const { conversationId, results, record } = await keep(store(), twenty);
+    expect(new Set(results)).toEqual(new Set(['recorded']));
+    expect(await record('SM20', 'one too many')).toBe('full');
+    expect(await record('SM20', 'one too many')).toBe('seen');
+    expect((await openContact(store())).kept.map(({ text }) => text)).toEqual(twenty);
+    const { transcript } = await detailOf(store(), conversationId);
+    expect(transcript).toHaveLength(21);
+    expect(transcript.at(-1)).toMatchObject({ text: 'one too many', status: 'not_used' });
+  });
+
+  it('keeps no more than 20 of those that come at once', async () => {
+    const { record } = await keep(store(), []);
+    const results = await Promise.all(Array.from({ length: 25 }, (_, index) => record(`SM${index}`, 'x')));
+    expect(results.filter((one) => one === 'full')).toHaveLength(5);
+    expect((await openContact(store())).kept).toHaveLength(20);
+  });
+
+  it('has room again once one was read, and never counts those of another contact', async () => {
+    const { record } = await keep(store(), twenty);
+    const opened = await openContact(store());
+    const id = opened.kept[0]?.id ?? 0;
+    await commit(store(), nextTurn(opened, { read: [{ id, status: 'used', shown: null }] }));
+    expect(await record('SM20', 'fits')).toBe('recorded');
+    const other = await begin(store(), { contact: BO, conversation: { state: BUSY } });
+    const { contactId, conversationId } = other;
+    const theirs = { contact: BO, contactId, conversationId, message: messageOf('SM99'), status: 'kept' as const, now: NOW };
+    expect(await store().record(theirs)).toBe('recorded');
+  });
+}
+
+function settlesThem(store: () => Store): void {
+  it('settles kept messages with the turn that reads them, and leaves the others kept', async () => {
+    const { conversationId } = await keep(store(), ['first', 'second', 'third']);
+    const opened = await openContact(store());
+    const [first, second] = opened.kept;
+    const read = [
+      { id: first?.id ?? 0, status: 'not_used' as const, shown: null },
+      { id: second?.id ?? 0, status: 'used' as const, shown: null },
+    ];
+    await commit(store(), nextTurn(opened, { read }));
+    expect((await openContact(store())).kept.map(({ text }) => text)).toEqual(['third']);
+    const { transcript } = await detailOf(store(), conversationId);
+    expect(transcript.map(({ status }) => status)).toEqual(['not_used', 'used', 'kept']);
+  });
+
+  it('leaves kept messages kept when the turn that read them is a conflict', async () => {
+    await keep(store(), ['first']);
+    const opened = await openContact(store());
+    await commit(store(), nextTurn(opened));
+    const read = [{ id: opened.kept[0]?.id ?? 0, status: 'used' as const, shown: null }];
+    expect(await store().commit(nextTurn(opened, { read }))).toEqual({ as: 'conflict' });
+    expect((await openContact(store())).kept).toEqual(opened.kept);
+  });
+
+  it('hides the digits of a kept message until a step has read it', async () => {
+    const { conversationId } = await keep(store(), ['my code is 483911']);
+    const shown = async () => (await detailOf(store(), conversationId)).transcript.map(({ text }) => text);
+    expect(await shown()).toEqual(['my code is ••••••']);
+    const opened = await openContact(store());
+    await commit(store(), nextTurn(opened, { read: [{ id: opened.kept[0]?.id ?? 0, status: 'used', shown: null }] }));
+    expect(await shown()).toEqual(['my code is 483911']);
+  });
+
+  it('shows a typed code in no form once the turn that read it has hidden it', async () => {
+    const { conversationId } = await keep(store(), ['my code is 483911']);
+    const opened = await openContact(store());
+    await commit(store(), nextTurn(opened, { read: [{ id: opened.kept[0]?.id ?? 0, status: 'used', shown: 'hidden' }] }));
+    expect((await detailOf(store(), conversationId)).transcript.map(({ text }) => text)).toEqual(['hidden']);
+  });
+
+  it('keeps of a message that came just now only what may be shown', async () => {
+    const { conversationId } = await commit(store(), turnOf({ message: arrived('SM1', '483911', '••••••') }));
+    expect((await detailOf(store(), conversationId)).transcript).toEqual([
+      { direction: 'in', text: '••••••', at: NOW, status: 'used', sid: 'SM1' },
+    ]);
+  });
+}

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from '../../src/runtime/store.ts';
+import {
+  ANA,
+  arrived,
+  BUSY,
+  begin,
+  NOW,
+  type OpenedStore,
+  type OpenStore,
+  openContact,
+  SECOND,
+  say,
+  turnOf,
+} from './store-fixtures.ts';
+import { jobPromises } from './store-jobs.contract.ts';
+import { messagePromises } from './store-messages.contract.ts';
+import { readPromises } from './store-reads.contract.ts';
+import { textPromises } from './store-texts.contract.ts';
+import { turnPromises } from './store-turns.contract.ts';
+
+/** What every store must keep, said only through the port. `open` gives a new and empty one each time. */
+export function storeContract(name: string, open: OpenStore): void {
+  describe(name, () => {
+    let opened: OpenedStore;
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(() => opened.close());
+    const store = () => opened.store;
+
+    describe('turns', () => turnPromises(store));
+    describe('messages', () => messagePromises(store));
+    describe('jobs', () => jobPromises(store));
+    describe('texts', () => textPromises(store));
+    describe('reads', () => readPromises(store));
+    describe('flow versions', () => flowPromises(store));
+    describe('a restart', () => restartPromises(() => opened));
+    describe('health', () => healthPromises(store));
+  });
+}
+
+function flowPromises(store: () => Store): void {
+  const version = { flow: 'signup', version: 'v1', content: '{"steps":[]}', now: NOW };
+
+  it('keeps the content of each version', async () => {
+    await store().saveFlow(version);
+    await store().saveFlow({ ...version, version: 'v2', content: '{"steps":[1]}' });
+    expect(await store().readFlow({ flow: 'signup', version: 'v1' })).toBe('{"steps":[]}');
+    expect(await store().readFlow({ flow: 'signup', version: 'v2' })).toBe('{"steps":[1]}');
+  });
+
+  it('knows no version that was not saved', async () => {
+    await store().saveFlow(version);
+    expect(await store().readFlow({ flow: 'signup', version: 'v2' })).toBeNull();
+    expect(await store().readFlow({ flow: 'other', version: 'v1' })).toBeNull();
+  });
+
+  it('never changes what conversations began with, however often a version is saved', async () => {
+    await store().saveFlow(version);
+    await store().saveFlow({ ...version, content: 'another text' });
+    expect(await store().readFlow({ flow: 'signup', version: 'v1' })).toBe('{"steps":[]}');
+  });
+}
+
+function restartPromises(opened: () => OpenedStore): void {
+  it('finds everything that was committed', async () => {
+    const { store, reopen } = opened();
+    await begin(store, {
+      message: arrived('SM1', 'hi'),
+      say: [say('welcome')],
+      conversation: { state: BUSY },
+      job: { kind: 'delay', dueAt: NOW + 5 * SECOND },
+      contactAttributes: { city: 'Oslo' },
+    });
+    await store.saveFlow({ flow: 'signup', version: 'v1', content: '{}', now: NOW });
+    const before = await openContact(store, ANA, 'SM1');
+    const detail = await store.readConversation({ id: before.conversation?.id ?? 0 });
+    const again = await reopen();
+    expect(await openContact(again, ANA, 'SM1')).toEqual(before);
+    expect(await again.readConversation({ id: before.conversation?.id ?? 0 })).toEqual(detail);
+    expect(detail?.transcript).toHaveLength(2);
+    expect(await again.readFlow({ flow: 'signup', version: 'v1' })).toBe('{}');
+    expect(await again.nextJobAt()).toBe(NOW);
+  });
+
+  it('takes no message a second time', async () => {
+    await begin(opened().store, { message: arrived('SM1') });
+    const again = await opened().reopen();
+    expect(await again.commit(turnOf({ contact: { ...ANA, theirs: '+14155550199' }, message: arrived('SM1') }))).toEqual({
+      as: 'seen',
+    });
+  });
+
+  it('keeps a job leased until the lease ends, unless it is recovered', async () => {
+    const { store, reopen } = opened();
+    await begin(store, { conversation: { state: BUSY }, job: { kind: 'delay', dueAt: NOW } });
+    await store.claimJobs({ now: NOW, limit: 1, leaseUntil: NOW + 30 * SECOND });
+    const again = await reopen();
+    expect(await again.claimJobs({ now: NOW, limit: 1, leaseUntil: NOW + 30 * SECOND })).toEqual([]);
+    expect(await again.recover({ now: NOW })).toEqual({ jobs: 1, texts: 0 });
+    expect(await again.claimJobs({ now: NOW, limit: 1, leaseUntil: NOW + 30 * SECOND })).toHaveLength(1);
+  });
+}
+
+function healthPromises(store: () => Store): void {
+  it('takes a probe, which changes nothing that anybody reads', async () => {
+    await begin(store(), { job: { kind: 'no_reply', dueAt: NOW } });
+    const before = await openContact(store());
+    await store().probe();
+    expect(await openContact(store())).toEqual(before);
+  });
+
+  it('rejects, rather than waits, once it is closed', async () => {
+    await store().close();
+    await expect(store().commit(turnOf())).rejects.toThrow();
+    await expect(openContact(store())).rejects.toThrow();
+    await expect(store().probe()).rejects.toThrow();
+  });
+
+  it('has on disk whatever was asked for before it was closed', async () => {
+    const begun = begin(store());
+    await store().close();
+    expect(await begun).toMatchObject({ as: 'committed' });
+  });
+}
