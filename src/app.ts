@@ -1,11 +1,11 @@
-import type { Server } from 'node:http';
 import { type Stores, openStores } from '../db/open-store.ts';
 import { createApiCaller } from './apis/caller.ts';
 import { createPacer, unpaced } from './channels/pacer.ts';
 import { SIMULATOR_NUMBER, Simulator } from './channels/simulator/simulator.ts';
 import { createTwilioChannel } from './channels/twilio/send.ts';
 import { createSignatureCheck } from './channels/twilio/signature.ts';
-import { type Inbox, twilioWebhook } from './channels/twilio/webhook.ts';
+import { twilioStatus } from './channels/twilio/status.ts';
+import { twilioWebhook } from './channels/twilio/webhook.ts';
 import type { Config } from './config/config.ts';
 import { apiRoutes } from './console/routes.ts';
 import type { Api, ApiAnswer } from './engine/api.ts';
@@ -13,7 +13,7 @@ import type { Scope } from './engine/scope.ts';
 import type { Attributes } from './engine/value.ts';
 import type { Loaded } from './flow/load.ts';
 import type { Health } from './http/health.ts';
-import { listen } from './http/listen.ts';
+import { type Listening, listen } from './http/listen.ts';
 import { createServer } from './http/server.ts';
 import { describeError } from './lib/errors.ts';
 import { phoneCountry } from './lib/phone.ts';
@@ -21,11 +21,13 @@ import { deriveKeys, Sealer } from './lib/seal.ts';
 import { createOtpService } from './otp/service.ts';
 import { Bell } from './runtime/bell.ts';
 import { type Conversations, createConversations } from './runtime/conversations.ts';
+import { CatchUp } from './runtime/perform/catch-up.ts';
 import { SendTexts } from './runtime/perform/send-texts.ts';
 import type { Clock, Logger, Random } from './runtime/ports.ts';
 import type { Reads } from './runtime/reads.ts';
 import { simulatedPhones } from './runtime/simulated-phones.ts';
 import { systemClock, systemRandom } from './runtime/system.ts';
+import { wordingFor } from './runtime/wording.ts';
 
 /** What tests may put in the place of the machine's own. */
 export interface Overrides {
@@ -51,11 +53,10 @@ export interface App {
 export async function createApp(config: Config, flows: Loaded, logger: Logger, overrides: Overrides = {}): Promise<App> {
   const clock = overrides.clock ?? systemClock;
   const random = overrides.random ?? systemRandom;
-  const keys = deriveKeys(config.secretKey);
   const sealer = new Sealer(
     [config.secretKey, ...(config.secretKeyPrevious ? [config.secretKeyPrevious] : [])].map((key) => deriveKeys(key).seal),
   );
-  const { store, otpStore }: Stores = openStores(config.database, sealer, keys);
+  const { store, otpStore, keys }: Stores = openStores(config.database, sealer);
 
   const simulator = config.twilio ? null : new Simulator({ now: () => clock.now(), uuid: () => random.uuid() });
   const ours = config.twilio?.fromNumber ?? config.twilio?.messagingServiceSid ?? SIMULATOR_NUMBER;
@@ -71,12 +72,13 @@ export async function createApp(config: Config, flows: Loaded, logger: Logger, o
     clock,
     random,
     logger,
-    keys: { otp: keys.otp, otpKey: config.apiSecrets['OTP_KEY'] ?? keys.otpKey },
+    keys: { otp: keys.otp, otpKey: config.apiSecrets['OTP_KEY'] ?? '' },
     brand: config.brand,
     ttl: config.otp.ttl,
     maxChecks: config.otp.maxChecks,
     allowedCountries: config.allowedCountries,
     region: country,
+    testOtp: config.testOtp,
   });
   const twilio = {
     accountSid: config.twilio?.accountSid ?? null,
@@ -102,19 +104,29 @@ export async function createApp(config: Config, flows: Loaded, logger: Logger, o
     random,
     logger,
     country,
+    wording: wordingFor(config.brand),
     budget: config.webhookBudget,
   });
+  const catchUp =
+    config.twilio &&
+    new CatchUp({
+      store,
+      channel,
+      clock,
+      logger,
+      take: (message) => conversations.catchUp(message),
+      ours: ownNumbers(config.twilio.fromNumber),
+      maxAge: config.catchUpMaxAge,
+    });
 
   const phones = simulator && simulatedPhones({ simulator, conversations, ours, clock });
-  const inbox: Inbox = conversations;
   const health: Health = {
     database: () => store.probe().then(() => null, describeError),
     flows: () => (flows.flows.length > 0 ? null : 'There is no flow.'),
     worker: () => (conversations.working ? null : 'The worker has stopped.'),
   };
   const app = createServer({
-    twilioWebhook:
-      config.twilio && twilioWebhook({ accountSid: config.twilio.accountSid, isSigned: signatureCheck(config), inbox, logger }),
+    twilio: config.twilio && twilioHandlers(config, config.twilio.accountSid, { conversations, logger }),
     otp,
     routes: apiRoutes({ reads: store, phones }),
     adminTokens: config.adminTokens,
@@ -123,7 +135,7 @@ export async function createApp(config: Config, flows: Loaded, logger: Logger, o
     mode: config.mode,
   });
 
-  let server: Server | null = null;
+  let listening: Listening | null = null;
   return {
     conversations,
     reads: store,
@@ -132,18 +144,19 @@ export async function createApp(config: Config, flows: Loaded, logger: Logger, o
     tryApi: (api, attributes) =>
       caller.call({ api, scope: sampleScope(attributes, ours), idempotencyKey: random.uuid(), contact: null }),
     start: async (options = { listen: true }) => {
-      await conversations.start();
-      if (!options.listen) return { port: 0 };
-      const listening = await listen(app, config);
-      server = listening.server;
-      return { port: listening.port };
+      await conversations.recover();
+      listening = options.listen ? await listen(app, config) : null;
+      conversations.start();
+      await catchUp?.start();
+      return { port: listening?.port ?? 0 };
     },
     stop: async () => {
-      const closed = server ? new Promise((resolve) => server?.close(resolve)) : Promise.resolve();
-      await conversations.stop();
-      await closed;
-      await pacer.close();
-      await caller.close();
+      // First, because it turns readiness off.
+      const stopped = conversations.stop(
+        () => caller.close(),
+        () => pacer.close(),
+      );
+      await Promise.all([listening?.close(), catchUp?.stop(), stopped]);
       await store.close();
     },
   };
@@ -155,11 +168,40 @@ function sampleScope(attributes: Attributes, address: string): Scope {
   return { attributes, contact, message: null, flow: { id: 'try', name: 'Try' } };
 }
 
-function createChannel({ twilio }: Config) {
+function createChannel({ twilio, publicUrl }: Config) {
   if (!twilio) throw new Error('There is no Twilio account to send with.');
   const { accountSid, authToken, apiKey, apiSecret, apiUrl, messagingServiceSid } = twilio;
   const key = apiKey !== null && apiSecret !== null ? { apiKey, apiSecret } : {};
-  return createTwilioChannel({ accountSid, authToken, ...key, apiUrl, messagingServiceSid, statusCallbackUrl: null });
+  return createTwilioChannel({
+    accountSid,
+    authToken,
+    ...key,
+    apiUrl,
+    messagingServiceSid,
+    statusCallbackUrl: `${publicUrl}${STATUS_PATH}`,
+  });
+}
+
+const STATUS_PATH = '/webhooks/twilio/status';
+
+function twilioHandlers(config: Config, accountSid: string, parts: { conversations: Conversations; logger: Logger }) {
+  const { conversations, logger } = parts;
+  const isSigned = signatureCheck(config);
+  return {
+    inbound: twilioWebhook({
+      accountSid,
+      isSigned,
+      inbox: conversations,
+      logger,
+      statusUrl: `${config.publicUrl}${STATUS_PATH}`,
+    }),
+    status: twilioStatus({ accountSid, isSigned, logger, report: (report) => conversations.report(report) }),
+  };
+}
+
+/** The number of ours by the settings, on both channels. */
+function ownNumbers(fromNumber: string | null) {
+  return fromNumber === null ? [] : (['sms', 'whatsapp'] as const).map((channel) => ({ ours: fromNumber, channel }));
 }
 
 function signatureCheck({ twilio, publicUrl }: Config) {

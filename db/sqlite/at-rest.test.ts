@@ -7,6 +7,7 @@ import {
   BUSY,
   begin,
   commit,
+  enqueue,
   messageOf,
   NOW,
   nextTurn,
@@ -134,8 +135,8 @@ describe('what rests on the disk', () => {
       { as: 'refused', code: 21211, reason: 'no', retry: false, retryAfter: null },
     ] as const;
     for (const result of results) {
-      const messageId = await store.enqueueText({ contact: ANA, text: 'code 483911', shown: 'code ••••••', now: NOW });
-      const [job] = await store.claimJobs({ now: NOW, limit: 1, leaseUntil: NOW + 1 });
+      const messageId = await enqueue(store, { contact: ANA, text: 'code 483911', shown: 'code ••••••', now: NOW });
+      const [job] = await store.claimJobs({ now: NOW, limit: 1, sends: 10, leaseUntil: NOW + 1 });
       await store.beginSend({ messageId, now: NOW });
       expect(keptTexts()).toContain('code 483911');
       await store.settleSend({ messageId, jobId: job?.id ?? 0, result, retryAt: null, now: NOW });
@@ -146,7 +147,7 @@ describe('what rests on the disk', () => {
   });
 
   it('holds the code of a text in no form once a restart has found that it was being sent', async () => {
-    const messageId = await store.enqueueText({ contact: ANA, text: 'code 483911', shown: 'code ••••••', now: NOW });
+    const messageId = await enqueue(store, { contact: ANA, text: 'code 483911', shown: 'code ••••••', now: NOW });
     await store.beginSend({ messageId, now: NOW });
     await store.recover({ now: NOW });
     expect(keptTexts()).toEqual(['code ••••••']);

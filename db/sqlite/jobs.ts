@@ -1,9 +1,13 @@
-import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lte, notExists, notInArray, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { ContactKey } from '../../src/runtime/ports.ts';
 import type { Job } from '../../src/runtime/store.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { contacts, conversations, jobs, messages } from './schema.ts';
 
 const value = sql.placeholder;
+
+type DueRow = ReturnType<ReturnType<typeof prepareJobs>['due']['all']>[number];
 
 /** The jobs table: claiming what is due, and what becomes of it. All synchronous, to be run in a group. */
 export class Jobs {
@@ -13,25 +17,15 @@ export class Jobs {
     this.#statements = prepareJobs(db);
   }
 
-  claim(now: number, limit: number, leaseUntil: number): Job[] {
-    const due = this.#statements.due.all({ now, limit });
-    return due.map(({ job, ours, channel, theirs }) => {
-      this.#statements.lease.run({ id: job.id, leaseUntil });
-      const { id, kind, dueAt, attempts, conversationId, revision, messageId, key } = job;
-      return {
-        id,
-        kind,
-        dueAt,
-        attempts: attempts + 1,
-        contact: { ours, channel, theirs },
-        conversationId,
-        revision,
-        messageId,
-        key,
-      };
-    });
+  claim({ now, limit, sends, leaseUntil }: { now: number; limit: number; sends: number; leaseUntil: number }): Job[] {
+    const due = [
+      ...this.#statements.due.all({ now, limit }),
+      ...(sends > 0 ? this.#statements.dueSends.all({ now, sends }) : []),
+    ];
+    return due.map((row) => this.#lease(row, leaseUntil));
   }
 
+  /** When something is due. Sends that must wait for others are woken by what they wait for. */
   nextAt(): number | null {
     return this.#statements.next.get()?.at ?? null;
   }
@@ -40,30 +34,79 @@ export class Jobs {
     this.#statements.drop.run({ id, revision });
   }
 
-  retry(id: number, dueAt: number, error: string): void {
-    this.#statements.retry.run({ id, dueAt, error });
+  /** Only while it is still the same job: a turn that was committed meanwhile has put another in its place. */
+  retry(id: number, revision: number, dueAt: number, error: string): void {
+    this.#statements.retry.run({ id, revision, dueAt, error });
   }
 
-  bury(id: number, error: string, now: number): void {
-    this.#statements.bury.run({ id, error, now });
+  bury(id: number, revision: number, error: string, now: number): void {
+    this.#statements.bury.run({ id, revision, error, now });
+  }
+
+  /** The same job with another thing to do. */
+  become(id: number, kind: Job['kind'], dueAt: number): void {
+    this.#statements.become.run({ id, kind, dueAt });
   }
 
   freeLeased(now: number): number {
     return this.#statements.free.run({ now }).changes;
   }
+
+  /** Whose messages were stored under load and are not handled yet, once for each message. */
+  stored(): ContactKey[] {
+    return this.#statements.stored.all();
+  }
+
+  #lease({ job, ours, channel, theirs }: DueRow, leaseUntil: number): Job {
+    this.#statements.lease.run({ id: job.id, leaseUntil });
+    const { id, kind, dueAt, attempts, conversationId, revision, messageId, key } = job;
+    return {
+      id,
+      kind,
+      dueAt,
+      attempts: attempts + 1,
+      contact: { ours, channel, theirs },
+      conversationId,
+      revision,
+      messageId,
+      key,
+    };
+  }
 }
 
 function prepareJobs(db: OpenDatabase['db']) {
+  const isDue = and(isNull(jobs.deadAt), lte(jobs.dueAt, value('now')));
+  const whose = { job: jobs, ours: contacts.ours, channel: contacts.channel, theirs: contacts.theirs };
+  const earlier = alias(jobs, 'earlier');
+  const hasEarlierText = db
+    .select({ one: sql`1` })
+    .from(earlier)
+    .where(
+      and(
+        eq(earlier.contactId, jobs.contactId),
+        sql`${earlier.messageId} < ${jobs.messageId}`,
+        sql`${earlier.kind} <> 'message'`,
+        isNull(earlier.deadAt),
+      ),
+    );
   return {
     due: db
-      .select({ job: jobs, ours: contacts.ours, channel: contacts.channel, theirs: contacts.theirs })
+      .select(whose)
       .from(jobs)
       .leftJoin(conversations, eq(conversations.id, jobs.conversationId))
       .leftJoin(messages, eq(messages.id, jobs.messageId))
       .innerJoin(contacts, eq(contacts.id, sql`coalesce(${conversations.contactId}, ${messages.contactId})`))
-      .where(and(isNull(jobs.deadAt), lte(jobs.dueAt, value('now'))))
+      .where(and(isDue, notInArray(jobs.kind, ['send'])))
       .orderBy(asc(jobs.dueAt), asc(jobs.id))
       .limit(value('limit'))
+      .prepare(),
+    dueSends: db
+      .select(whose)
+      .from(jobs)
+      .innerJoin(contacts, eq(contacts.id, jobs.contactId))
+      .where(and(isDue, eq(jobs.kind, sql`'send'`), notExists(hasEarlierText)))
+      .orderBy(desc(jobs.priority), asc(jobs.id))
+      .limit(value('sends'))
       .prepare(),
     lease: db
       .update(jobs)
@@ -82,12 +125,23 @@ function prepareJobs(db: OpenDatabase['db']) {
     retry: db
       .update(jobs)
       .set({ leased: false, dueAt: sql`${value('dueAt')}`, error: sql`${value('error')}` })
-      .where(eq(jobs.id, value('id')))
+      .where(and(eq(jobs.id, value('id')), eq(jobs.revision, value('revision'))))
       .prepare(),
     bury: db
       .update(jobs)
       .set({ leased: false, deadAt: sql`${value('now')}`, error: sql`${value('error')}` })
+      .where(and(eq(jobs.id, value('id')), eq(jobs.revision, value('revision'))))
+      .prepare(),
+    become: db
+      .update(jobs)
+      .set({ kind: sql`${value('kind')}`, leased: false, attempts: 0, dueAt: sql`${value('dueAt')}` })
       .where(eq(jobs.id, value('id')))
+      .prepare(),
+    stored: db
+      .select({ ours: contacts.ours, channel: contacts.channel, theirs: contacts.theirs })
+      .from(jobs)
+      .innerJoin(contacts, eq(contacts.id, jobs.contactId))
+      .where(and(eq(jobs.kind, 'message'), isNull(jobs.deadAt)))
       .prepare(),
     free: db
       .update(jobs)

@@ -39,7 +39,7 @@ describe('the migrations', () => {
   it('make the tables that are read only by their key without row ids', () => {
     const { raw } = openDatabase(folder.file);
     const found = raw.prepare(`SELECT name FROM pragma_table_list WHERE wr = 1 AND schema = 'main' ORDER BY name`).pluck().all();
-    expect(found).toEqual(['dedupe', 'traces']);
+    expect(found).toEqual(['data_keys', 'dedupe', 'meta', 'opt_outs', 'traces']);
     raw.close();
   });
 });

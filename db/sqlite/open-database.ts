@@ -31,7 +31,8 @@ export function openDatabase(file: string, migrations = join(projectRoot(), 'db/
   }
 }
 
-function cannotUse(file: string, cause: unknown): ParleyError {
+/** The error of a database file that cannot be opened, prepared or locked. */
+export function cannotUse(file: string, cause: unknown): ParleyError {
   return new ParleyError({
     code: 'bad_database',
     message: `The database ${file} cannot be used: ${describeError(cause)}.`,

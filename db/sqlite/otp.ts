@@ -1,6 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type BetterSqlite3 from 'better-sqlite3';
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { Sealer } from '../../src/lib/seal.ts';
 import type { OtpResponse } from '../../src/runtime/ports.ts';
 import type {
   Answered,
@@ -14,18 +13,16 @@ import type {
   ReserveRequest,
   SendHistory,
 } from '../../src/runtime/otp-store.ts';
+import type { OpenDatabase } from './open-database.ts';
 import { type OtpStatements, prepareOtp } from './otp-statements.ts';
 
+/** The statements, and what encrypts kept answers. */
+type Tables = OtpStatements & { readonly sealer: Sealer };
+
 /** The OTP store in SQLite. It may share its connection with other stores of the process. */
-export function createOtpStore({
-  raw,
-  db,
-}: {
-  readonly raw: BetterSqlite3.Database;
-  readonly db: BetterSQLite3Database;
-}): OtpStore {
-  const statements = prepareOtp(db);
-  const atomic = <Request, Result>(run: (statements: OtpStatements, request: Request) => Result) => {
+export function createOtpStore({ raw, db }: OpenDatabase, sealer: Sealer): OtpStore {
+  const statements = { ...prepareOtp(db), sealer };
+  const atomic = <Request, Result>(run: (statements: Tables, request: Request) => Result) => {
     const transaction = raw.transaction((request: Request) => run(statements, request));
     return async (request: Request): Promise<Result> => transaction.immediate(request);
   };
@@ -38,7 +35,7 @@ export function createOtpStore({
   };
 }
 
-function reserve(statements: OtpStatements, { challenge, now, call, judge }: ReserveRequest): Reservation {
+function reserve(statements: Tables, { challenge, now, call, judge }: ReserveRequest): Reservation {
   const earlier = findEarlier(statements, call, now);
   if (earlier !== null) return earlier;
   const history = readHistory(statements, challenge, now);
@@ -53,11 +50,7 @@ function reserve(statements: OtpStatements, { challenge, now, call, judge }: Res
   return { as: 'reserved', history };
 }
 
-function readHistory(
-  statements: OtpStatements,
-  pair: { readonly phone: Buffer; readonly contact: Buffer },
-  now: number,
-): SendHistory {
+function readHistory(statements: Tables, pair: { readonly phone: Buffer; readonly contact: Buffer }, now: number): SendHistory {
   const rows = statements.sendsToPhone.all({ phone: pair.phone, now });
   const pauses = rows.filter((row) => row.contact.equals(pair.contact)).map((row) => row.pausedUntil ?? 0);
   return {
@@ -66,17 +59,14 @@ function readHistory(
   };
 }
 
-function settle(
-  statements: OtpStatements,
-  { call, answer }: { readonly call: OtpCall; readonly answer: OtpResponse },
-): OtpResponse {
-  statements.answerCall.run({ key: call.key, request: call.request, answer: JSON.stringify(answer) });
+function settle(statements: Tables, { call, answer }: { readonly call: OtpCall; readonly answer: OtpResponse }): OtpResponse {
+  statements.answerCall.run({ key: call.key, request: call.request, answer: sealAnswer(statements, answer) });
   const kept = statements.findCall.get({ key: call.key });
-  return kept?.request.equals(call.request) && kept.answer !== null ? parseAnswer(kept.answer) : answer;
+  return kept?.request.equals(call.request) && kept.answer !== null ? openAnswer(statements, kept.answer) : answer;
 }
 
 function remember(
-  statements: OtpStatements,
+  statements: Tables,
   { call, answer, now }: { readonly call: OtpCall; readonly answer: OtpResponse; readonly now: number },
 ): Answered | Conflict {
   const earlier = findEarlier(statements, call, now);
@@ -86,7 +76,7 @@ function remember(
   return { as: 'answered', answer };
 }
 
-function check(statements: OtpStatements, request: CheckRequest): Answered | Conflict {
+function check(statements: Tables, request: CheckRequest): Answered | Conflict {
   const earlier = findEarlier(statements, request.call, request.now);
   if (earlier?.as === 'answered' || earlier?.as === 'conflict') return earlier;
   const answer = request.answer(judgeCheck(statements, request));
@@ -94,7 +84,7 @@ function check(statements: OtpStatements, request: CheckRequest): Answered | Con
   return { as: 'answered', answer };
 }
 
-function judgeCheck(statements: OtpStatements, request: CheckRequest): CheckVerdict {
+function judgeCheck(statements: Tables, request: CheckRequest): CheckVerdict {
   const { id, contact, now, limits, pausedUntil } = request;
   const challenge = statements.findChallenge.get({ id });
   if (challenge === undefined || !challenge.contact.equals(contact)) return { as: 'unknown' };
@@ -125,30 +115,33 @@ function judgeCheck(statements: OtpStatements, request: CheckRequest): CheckVerd
   return { as: right ? 'approved' : 'wrong_code', usage: usage(counted.checks) };
 }
 
-function findEarlier(
-  statements: OtpStatements,
-  call: OtpCall | null,
-  now: number,
-): Exclude<Reservation, { as: 'reserved' }> | null {
+function findEarlier(statements: Tables, call: OtpCall | null, now: number): Exclude<Reservation, { as: 'reserved' }> | null {
   if (call === null) return null;
   const row = statements.findCall.get({ key: call.key });
   if (row === undefined || row.keptUntil <= now) return null;
   if (!row.request.equals(call.request)) return { as: 'conflict' };
-  return row.answer === null ? { as: 'pending', startedAt: row.startedAt } : { as: 'answered', answer: parseAnswer(row.answer) };
+  return row.answer === null
+    ? { as: 'pending', startedAt: row.startedAt }
+    : { as: 'answered', answer: openAnswer(statements, row.answer) };
 }
 
 function keepCall(
-  statements: OtpStatements,
+  statements: Tables,
   { call, answer, now }: { readonly call: OtpCall | null; readonly answer: OtpResponse | null; readonly now: number },
 ): void {
   if (call === null) return;
-  statements.keepCall.run({ ...call, answer: answer === null ? null : JSON.stringify(answer), now });
+  statements.keepCall.run({ ...call, answer: answer === null ? null : sealAnswer(statements, answer), now });
 }
 
-function parseAnswer(text: string): OtpResponse {
-  return JSON.parse(text) as OtpResponse;
+/** An answer names the reference of its challenge, so it rests encrypted. */
+function sealAnswer({ sealer }: Tables, answer: OtpResponse): string {
+  return sealer.seal(JSON.stringify(answer)).toString('base64');
 }
 
-function purge(statements: OtpStatements, { before }: { readonly before: number }): number {
+function openAnswer({ sealer }: Tables, sealed: string): OtpResponse {
+  return JSON.parse(sealer.open(Buffer.from(sealed, 'base64'))) as OtpResponse;
+}
+
+function purge(statements: Tables, { before }: { readonly before: number }): number {
   return statements.purgeChallenges.run({ before }).changes + statements.purgeCalls.run({ before }).changes;
 }

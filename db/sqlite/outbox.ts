@@ -1,150 +1,185 @@
-import { and, eq, sql } from 'drizzle-orm';
 import type { Sealer } from '../../src/lib/seal.ts';
-import type { Outgoing, SendResult } from '../../src/runtime/ports.ts';
-import type { NewText } from '../../src/runtime/store.ts';
+import type { ContactKey, Outgoing, SendResult } from '../../src/runtime/ports.ts';
+import type { DeliveryReport, DoubtfulText, NewText, OutboundStatus, Store } from '../../src/runtime/store.ts';
 import type { Jobs } from './jobs.ts';
 import type { OpenDatabase } from './open-database.ts';
-import { contacts, jobs, messages } from './schema.ts';
+import { prepareOutbox } from './outbox-statements.ts';
 
-const value = sql.placeholder;
+/** Codes are waited for, so their texts go before all others. */
+const URGENT = 10;
+/** How long a delivery report may take before Twilio is asked. */
+const REPORT_WAIT = 10_000;
+/** Twilio's code for a number that has replied STOP. */
+const OPTED_OUT = 21610;
+/** A text that got out this long before another one's doubt began may still be among those listed since then. */
+const LISTED_LATE = 10_000;
+
+type Settle = Parameters<Store['settleSend']>[0];
 
 /** Texts on their way out: queued, sending, and what became of them. All synchronous, to be run in a group. */
 export class Outbox {
   readonly #statements: ReturnType<typeof prepareOutbox>;
   readonly #sealer: Sealer;
   readonly #jobs: Jobs;
+  readonly #optOut: (contactId: number, now: number) => void;
 
-  constructor({ db }: OpenDatabase, sealer: Sealer, jobTable: Jobs) {
+  constructor({ db }: OpenDatabase, parts: { sealer: Sealer; jobs: Jobs; optOut: (contactId: number, now: number) => void }) {
     this.#statements = prepareOutbox(db);
-    this.#sealer = sealer;
-    this.#jobs = jobTable;
+    this.#sealer = parts.sealer;
+    this.#jobs = parts.jobs;
+    this.#optOut = parts.optOut;
   }
 
-  enqueue(contactId: number, { text, shown, now }: NewText): number {
+  enqueue(contactId: number, { text, shown, now }: NewText): { as: 'queued'; messageId: number } {
     const row = { contactId, text: this.#sealer.seal(text), shown: shown === text ? null : this.#sealer.seal(shown), now };
     const messageId = Number(this.#statements.add.run(row).lastInsertRowid);
-    this.#statements.addJob.run({ messageId, now });
-    return messageId;
+    this.#statements.addJob.run({ messageId, contactId, kind: 'send', priority: URGENT, dueAt: now });
+    return { as: 'queued', messageId };
   }
 
-  begin(messageId: number): Outgoing | null {
+  countUrgent(): number {
+    return this.#statements.countUrgent.get()?.count ?? 0;
+  }
+
+  begin(messageId: number, now: number): Outgoing | null {
     const row = this.#statements.queued.get({ messageId });
-    if (!row) return null;
-    this.#statements.setStatus.run({ messageId, status: 'sending' });
+    if (!row) return this.#cannotBegin(messageId, now);
+    if (row.optedOutAt !== null) {
+      this.#leave(messageId, { status: 'failed', sid: null, error: `${OPTED_OUT} The contact has opted out.` });
+      return this.#cannotBegin(messageId, now);
+    }
+    this.#statements.begin.run({ messageId, now });
     const { ours, channel, theirs } = row;
     const media = row.media === null ? [] : (JSON.parse(row.media) as string[]);
     return { id: messageId, contact: { ours, channel, theirs }, text: row.text ? this.#sealer.open(row.text) : '', media };
   }
 
-  settle(query: { messageId: number; jobId: number; result: SendResult; retryAt: number | null; now: number }): void {
-    const { messageId, jobId, result, retryAt } = query;
+  #cannotBegin(messageId: number, now: number): null {
+    if (this.#statements.isBeingSent.get({ messageId }))
+      this.#beginDoubt(messageId, now, 'What became of its sending was not recorded.');
+    else this.#statements.dropSendJob.run({ messageId });
+    return null;
+  }
+
+  settle({ messageId, jobId, result, retryAt, now }: Settle): void {
     if (retryAt !== null) {
-      this.#statements.setStatus.run({ messageId, status: 'queued' });
-      this.#jobs.retry(jobId, retryAt, reasonOf(result));
+      this.#statements.requeue.run({ messageId });
+      this.#jobs.retry(jobId, 0, retryAt, reasonOf(result));
       return;
     }
     const status = result.as === 'refused' ? 'failed' : result.as;
-    this.#statements.leave.run({ messageId, status, sid: result.as === 'sent' ? result.sid : null, error: reasonOf(result) });
-    if (result.as === 'refused') this.#jobs.bury(jobId, reasonOf(result), query.now);
+    this.#leave(messageId, { status, sid: result.as === 'sent' ? result.sid : null, error: reasonOf(result) });
+    if (result.as === 'unknown') this.#jobs.become(jobId, 'settle', now + REPORT_WAIT);
+    else if (result.as === 'refused') this.#jobs.bury(jobId, 0, reasonOf(result), now);
     else this.#jobs.drop(jobId, 0);
+    if (result.as === 'refused' && result.code === OPTED_OUT) this.#optOutOf(messageId, now);
   }
 
   /** Only what is still claimed for TwiML: what was rerouted meanwhile is not said yet. */
-  markSaid(ids: readonly number[]): void {
-    for (const messageId of ids) this.#statements.said.run({ messageId });
+  markSaid(ids: readonly number[], now: number): void {
+    for (const messageId of ids) this.#statements.said.run({ messageId, now });
   }
 
   /** Only what is still claimed for TwiML: a text has one route at a time. */
   reroute(ids: readonly number[], now: number): number {
     let count = 0;
     for (const messageId of ids) {
-      if (this.#statements.unclaim.run({ messageId }).changes !== 1) continue;
-      this.#statements.addJob.run({ messageId, now });
+      const row = this.#statements.claimed.get({ messageId });
+      if (!row) continue;
+      this.#statements.unclaim.run({ messageId, triedAt: row.at });
+      this.#leave(messageId, { status: 'unknown', sid: null, error: 'The webhook it was to answer broke off.' });
+      this.#statements.addJob.run({ messageId, contactId: row.contactId, kind: 'settle', priority: 0, dueAt: now });
       count++;
     }
     return count;
   }
 
-  unsaidIds(): number[] {
-    return this.#statements.unsaid.all().map((row) => row.id);
+  /** What was claimed for TwiML, or being sent, when the process died: nobody knows whether it got out. */
+  recover(now: number): number {
+    for (const { id } of this.#statements.beingSent.all()) {
+      this.#beginDoubt(id, now, 'The server stopped while it was being sent.');
+    }
+    return this.reroute(
+      this.#statements.unsaid.all().map((row) => row.id),
+      now,
+    );
   }
 
-  /** A send that was under way when the process died: nobody knows whether it was taken. */
-  markInterrupted(): void {
-    this.#statements.interrupted.run();
+  #beginDoubt(messageId: number, now: number, error: string): void {
+    this.#leave(messageId, { status: 'unknown', sid: null, error });
+    this.#statements.doubtJob.run({ messageId, dueAt: now });
+  }
+
+  report({ messageId, sid, status, code, now }: DeliveryReport): ContactKey | null {
+    const row = messageId === null ? this.#statements.bySid.get({ sid }) : this.#statements.byId.get({ messageId });
+    if (!row || (row.sid !== null && row.sid !== sid)) return null;
+    this.#leave(row.id, { status, sid, error: code === null ? null : `${code} Reported by the carrier.` });
+    // Also where it moves nothing: the id tells it apart from others that read the same.
+    this.#statements.name.run({ messageId: row.id, sid });
+    if (row.status === 'unknown') this.#statements.dropSettleJob.run({ messageId: row.id });
+    if (code === OPTED_OUT) this.#optOut(row.contactId, now);
+    return { ours: row.ours, channel: row.channel, theirs: row.theirs };
+  }
+
+  readDoubt(messageId: number): DoubtfulText | null {
+    const row = this.#statements.doubtful.get({ messageId });
+    if (!row) return null;
+    const { ours, channel, theirs, contactId } = row;
+    const since = row.triedAt ?? row.at;
+    const knownSids = this.#statements.sidsOf.all({ contactId }).flatMap((one) => one.sid ?? []);
+    const unnamed = this.#statements.unnamed
+      .all({ messageId, contactId, since: since - LISTED_LATE })
+      .flatMap(({ text }) => (text ? this.#sealer.open(text) : []));
+    return {
+      contact: { ours, channel, theirs },
+      shown: row.text ? this.#sealer.open(row.text) : '',
+      secret: row.secret === true,
+      since,
+      knownSids,
+      unnamed,
+    };
+  }
+
+  settleDoubt({ messageId, jobId, settled, now }: Parameters<Store['settleDoubt']>[0]): void {
+    if (!this.#statements.doubtful.get({ messageId })) return void this.#statements.dropSettleJob.run({ messageId });
+    // Another text in doubt that reads the same was found to be this one meanwhile: it takes another look.
+    if (settled.as === 'sent' && settled.sid !== null && this.#statements.bySid.get({ sid: settled.sid }))
+      return this.#jobs.retry(jobId, 0, now, '');
+    if (settled.as === 'again') {
+      this.#statements.again.run({ messageId });
+      this.#jobs.become(jobId, 'send', now);
+      return;
+    }
+    const reason = settled.as === 'failed' ? settled.reason : null;
+    this.#leave(messageId, { status: settled.as, sid: settled.as === 'sent' ? settled.sid : null, error: reason });
+    if (reason === null) this.#jobs.drop(jobId, 0);
+    else this.#jobs.bury(jobId, 0, reason, now);
+  }
+
+  #leave(messageId: number, to: { status: OutboundStatus; sid: string | null; error: string | null }): void {
+    this.#statements.leave.run({ messageId, ...to, rank: RANK[to.status] });
+  }
+
+  #optOutOf(messageId: number, now: number): void {
+    const row = this.#statements.byId.get({ messageId });
+    if (row) this.#optOut(row.contactId, now);
   }
 }
+
+/** A text moves to a higher rank only, in whatever order reports come. */
+const RANK: Readonly<Record<OutboundStatus, number>> = {
+  queued: 0,
+  sending: 1,
+  unknown: 2,
+  sent: 3,
+  delivered: 4,
+  undelivered: 4,
+  failed: 4,
+  read: 5,
+};
 
 function reasonOf(result: SendResult): string {
   if (result.as === 'sent') return '';
   const code = result.as === 'refused' && result.code !== null ? `${result.code} ` : '';
   return `${code}${result.reason}`.slice(0, 200);
-}
-
-function prepareOutbox(db: OpenDatabase['db']) {
-  const isUnsaid = and(eq(messages.status, sql`'sending'`), eq(messages.route, sql`'twiml'`));
-  /** A text with a secret in it is replaced by what may be shown once it has left. */
-  const shownAlone = { text: sql`coalesce(shown, text)`, shown: null };
-  const isBeingSent = and(eq(messages.status, sql`'sending'`), eq(messages.route, sql`'rest'`));
-  return {
-    add: db
-      .insert(messages)
-      .values({
-        contactId: value('contactId'),
-        direction: 'out',
-        status: 'queued',
-        route: 'rest',
-        text: value('text'),
-        shown: value('shown'),
-        at: value('now'),
-      })
-      .prepare(),
-    addJob: db
-      .insert(jobs)
-      .values({ kind: 'send', messageId: value('messageId'), dueAt: value('now') })
-      .prepare(),
-    queued: db
-      .select({
-        text: messages.text,
-        media: messages.media,
-        ours: contacts.ours,
-        channel: contacts.channel,
-        theirs: contacts.theirs,
-      })
-      .from(messages)
-      .innerJoin(contacts, eq(contacts.id, messages.contactId))
-      .where(and(eq(messages.id, value('messageId')), eq(messages.status, sql`'queued'`)))
-      .prepare(),
-    setStatus: db
-      .update(messages)
-      .set({ status: sql`${value('status')}` })
-      .where(eq(messages.id, value('messageId')))
-      .prepare(),
-    leave: db
-      .update(messages)
-      .set({
-        status: sql`${value('status')}`,
-        sid: sql`coalesce(${value('sid')}, sid)`,
-        error: sql`nullif(${value('error')}, '')`,
-        ...shownAlone,
-      })
-      .where(eq(messages.id, value('messageId')))
-      .prepare(),
-    said: db
-      .update(messages)
-      .set({ status: 'sent', ...shownAlone })
-      .where(and(eq(messages.id, value('messageId')), isUnsaid))
-      .prepare(),
-    unclaim: db
-      .update(messages)
-      .set({ status: 'queued', route: 'rest', replyTo: null })
-      .where(and(eq(messages.id, value('messageId')), isUnsaid))
-      .prepare(),
-    unsaid: db.select({ id: messages.id }).from(messages).where(isUnsaid).prepare(),
-    interrupted: db
-      .update(messages)
-      .set({ status: 'unknown', ...shownAlone })
-      .where(isBeingSent)
-      .prepare(),
-  };
 }

@@ -5,8 +5,9 @@ import type { Attributes } from '../../src/engine/value.ts';
 import { maskDigits } from '../../src/lib/mask.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
 import type { ConversationDetail, ConversationItem, Reads, TranscriptItem } from '../../src/runtime/reads.ts';
+import type { Store } from '../../src/runtime/store.ts';
 import type { OpenDatabase } from './open-database.ts';
-import { contacts, conversations, messages, traces } from './schema.ts';
+import { contacts, conversations, messages, meta, traces } from './schema.ts';
 
 const HIDDEN = '•••';
 
@@ -69,15 +70,24 @@ function shownAttributes(data: string, secrets: Buffer | null, sealer: Sealer): 
   return { ...attributes, ...Object.fromEntries(hidden.map((name) => [name, HIDDEN])) };
 }
 
-/** What waits for a capture may be a code, so its digits are hidden until a step has read it. */
+/** What no step has read may be a code, so its digits are hidden. */
+const UNREAD: ReadonlySet<string> = new Set(['received', 'kept', 'not_used', 'unanswered']);
+
 function shownMessage(message: typeof messages.$inferSelect, sealer: Sealer): TranscriptItem {
   const sealed = message.shown ?? message.text;
   const text = sealed ? sealer.open(sealed) : '';
   return {
     direction: message.direction,
-    text: message.status === 'kept' ? maskDigits(text) : text,
+    text: UNREAD.has(message.status) ? maskDigits(text) : text,
     at: message.at,
     status: message.status,
     sid: message.sid,
   };
+}
+
+/** When this installation first started, and the numbers of ours that people have texted. */
+export function readOrigin({ db }: OpenDatabase, now: number): Awaited<ReturnType<Store['readOrigin']>> {
+  db.insert(meta).values({ key: 'first_start', value: now }).onConflictDoNothing().run();
+  const firstStart = db.select().from(meta).where(eq(meta.key, 'first_start')).get()?.value ?? now;
+  return { firstStart, ours: db.selectDistinct({ ours: contacts.ours, channel: contacts.channel }).from(contacts).all() };
 }

@@ -16,6 +16,7 @@ export const contacts = sqliteTable(
     name: text('name'),
     language: text('language'),
     attributes: blob('attributes', { mode: 'buffer' }),
+    optedOutAt: integer('opted_out_at'),
     createdAt: integer('created_at').notNull(),
   },
   (table) => [uniqueIndex('contacts_key').on(table.theirs, table.ours, table.channel)],
@@ -65,14 +66,40 @@ export const messages = sqliteTable(
     media: text('media'),
     button: text('button'),
     error: text('error'),
+    /** When its last send began, or its webhook's answer was handed over. */
+    triedAt: integer('tried_at'),
+    /** Set when its text had a secret in it that is erased by now. */
+    secret: integer('secret', { mode: 'boolean' }),
+    /** Set when it may have reached the phone twice. */
+    repeated: integer('repeated', { mode: 'boolean' }),
     at: integer('at').notNull(),
   },
   (table) => [
     index('messages_of_conversation').on(table.conversationId),
+    index('messages_sent_by_contact').on(table.contactId).where(sql`direction = 'out' and sid is not null`),
+    index('messages_by_sid').on(table.sid).where(sql`direction = 'out' and sid is not null`),
     index('messages_kept').on(table.contactId).where(sql`status = 'kept'`),
     index('messages_unsettled').on(table.status).where(sql`status in ('queued', 'sending', 'unknown')`),
   ],
 );
+
+/** Addresses that opted out, as keyed hashes: they outlive the contacts. */
+export const optOuts = sqliteTable('opt_outs', {
+  key: blob('key', { mode: 'buffer' }).primaryKey(),
+  at: integer('at').notNull(),
+});
+
+/** Keys of the hashes that outlive a change of SECRET_KEY, each encrypted under it. */
+export const dataKeys = sqliteTable('data_keys', {
+  name: text('name').primaryKey(),
+  sealed: blob('sealed', { mode: 'buffer' }).notNull(),
+});
+
+/** Facts about the installation, such as when it first started. */
+export const meta = sqliteTable('meta', {
+  key: text('key').primaryKey(),
+  value: integer('value').notNull(),
+});
 
 /** Message ids that were taken, as keyed hashes: they outlive the messages. */
 export const dedupe = sqliteTable('dedupe', {
@@ -100,11 +127,15 @@ export const jobs = sqliteTable(
   'jobs',
   {
     id: integer('id').primaryKey(),
-    kind: text('kind', { enum: ['delay', 'no_reply', 'call', 'send'] }).notNull(),
+    kind: text('kind', { enum: ['delay', 'no_reply', 'call', 'send', 'settle', 'message'] }).notNull(),
     conversationId: integer('conversation_id')
       .unique()
       .references(() => conversations.id, { onDelete: 'cascade' }),
     messageId: integer('message_id').references(() => messages.id, { onDelete: 'cascade' }),
+    /** Whose text it is, for jobs about messages: those of one contact leave in order. */
+    contactId: integer('contact_id').references(() => contacts.id, { onDelete: 'cascade' }),
+    /** Higher goes first. */
+    priority: integer('priority').notNull().default(0),
     dueAt: integer('due_at').notNull(),
     leased: integer('leased', { mode: 'boolean' }).notNull().default(false),
     attempts: integer('attempts').notNull().default(0),
@@ -113,7 +144,12 @@ export const jobs = sqliteTable(
     error: text('error'),
     deadAt: integer('dead_at'),
   },
-  (table) => [index('jobs_due').on(table.dueAt).where(sql`dead_at is null`)],
+  (table) => [
+    index('jobs_due').on(table.dueAt).where(sql`dead_at is null`),
+    index('jobs_of_contact').on(table.contactId).where(sql`contact_id is not null and dead_at is null`),
+    index('jobs_urgent').on(table.priority).where(sql`priority > 0`),
+    index('jobs_of_message').on(table.messageId).where(sql`message_id is not null`),
+  ],
 );
 
 /** The content of flow versions that conversations were begun with. */

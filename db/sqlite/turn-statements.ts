@@ -1,6 +1,6 @@
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { OpenDatabase } from './open-database.ts';
-import { contacts, conversations, dedupe, flowVersions, jobs, messages, traces } from './schema.ts';
+import { conversations, flowVersions, jobs, messages, traces } from './schema.ts';
 
 const value = sql.placeholder;
 
@@ -8,26 +8,6 @@ const value = sql.placeholder;
 export function prepareTurns(db: OpenDatabase['db']) {
   const isOpen = and(eq(conversations.contactId, value('contactId')), ne(conversations.status, sql`'ended'`));
   return {
-    contact: db
-      .select()
-      .from(contacts)
-      .where(and(eq(contacts.theirs, value('theirs')), eq(contacts.ours, value('ours')), eq(contacts.channel, value('channel'))))
-      .prepare(),
-    addContact: db
-      .insert(contacts)
-      .values({
-        ours: value('ours'),
-        channel: value('channel'),
-        theirs: value('theirs'),
-        name: value('name'),
-        createdAt: value('now'),
-      })
-      .prepare(),
-    setContactAttributes: db
-      .update(contacts)
-      .set({ attributes: sql`${value('attributes')}` })
-      .where(eq(contacts.id, value('id')))
-      .prepare(),
     openConversation: db.select().from(conversations).where(isOpen).prepare(),
     addConversation: db
       .insert(conversations)
@@ -67,56 +47,24 @@ export function prepareTurns(db: OpenDatabase['db']) {
       })
       .where(and(eq(conversations.id, value('id')), eq(conversations.revision, value('revision'))))
       .prepare(),
-    seen: db
-      .select({ messageId: dedupe.messageId })
-      .from(dedupe)
-      .where(eq(dedupe.key, value('key')))
-      .prepare(),
-    addSeen: db
-      .insert(dedupe)
-      .values({ key: value('key'), messageId: value('messageId'), at: value('at') })
-      .prepare(),
     unsaid: db
       .select()
       .from(messages)
       .where(and(eq(messages.status, sql`'sending'`), eq(messages.route, sql`'twiml'`), eq(messages.replyTo, value('replyTo'))))
       .orderBy(asc(messages.id))
       .prepare(),
-    kept: db
-      .select()
-      .from(messages)
-      .where(and(eq(messages.contactId, value('contactId')), eq(messages.status, sql`'kept'`)))
-      .orderBy(asc(messages.id))
-      .prepare(),
-    countKept: db
-      .select({ count: sql<number>`count(*)` })
-      .from(messages)
-      .where(and(eq(messages.contactId, value('contactId')), eq(messages.status, sql`'kept'`)))
-      .prepare(),
-    settleKept: db
-      .update(messages)
-      .set({ status: sql`${value('status')}` })
-      .where(eq(messages.id, value('id')))
-      .prepare(),
-    settleAndHide: db
-      .update(messages)
-      .set({ status: sql`${value('status')}`, text: sql`${value('text')}` })
-      .where(eq(messages.id, value('id')))
-      .prepare(),
-    addMessage: db
+    addText: db
       .insert(messages)
       .values({
         contactId: value('contactId'),
         conversationId: value('conversationId'),
-        direction: value('direction'),
+        direction: 'out',
         status: value('status'),
         route: value('route'),
         replyTo: value('replyTo'),
-        sid: value('sid'),
         text: value('text'),
         shown: value('shown'),
         media: value('media'),
-        button: value('button'),
         at: value('at'),
       })
       .prepare(),
@@ -159,7 +107,13 @@ export function prepareTurns(db: OpenDatabase['db']) {
       .prepare(),
     addSendJob: db
       .insert(jobs)
-      .values({ kind: 'send', messageId: value('messageId'), dueAt: value('dueAt') })
+      .values({ kind: 'send', messageId: value('messageId'), contactId: value('contactId'), dueAt: value('dueAt') })
+      .prepare(),
+    /** Their jobs find nothing to send and go. */
+    dropQueued: db
+      .update(messages)
+      .set({ status: 'failed', error: '21610 The contact has opted out.', text: sql`coalesce(shown, text)`, shown: null })
+      .where(and(eq(messages.contactId, value('contactId')), eq(messages.status, sql`'queued'`)))
       .prepare(),
     saveFlow: db
       .insert(flowVersions)

@@ -1,26 +1,32 @@
-import { createHmac } from 'node:crypto';
 import type { ConversationState } from '../../src/engine/state.ts';
 import { statusOf } from '../../src/engine/state.ts';
 import type { Attributes, Value } from '../../src/engine/value.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
 import type { ContactKey } from '../../src/runtime/ports.ts';
-import type {
-  Committed,
-  KeptMessage,
-  NewMessage,
-  Opened,
-  Said,
-  SeenMessage,
-  Store,
-  StoredConversation,
-  TurnCommit,
-} from '../../src/runtime/store.ts';
+import type { Committed, Opened, Route, Said, SeenMessage, StoredConversation, TurnCommit } from '../../src/runtime/store.ts';
+import { type Bodies, readMedia, writeMedia } from './bodies.ts';
+import type { Contacts } from './contacts.ts';
+import type { Inbox } from './inbox.ts';
 import type { OpenDatabase } from './open-database.ts';
 import type { conversations } from './schema.ts';
 import { prepareTurns } from './turn-statements.ts';
 
-/** Messages that may wait for the next capture of one contact. */
-const MAX_KEPT = 20;
+type ConversationRow = typeof conversations.$inferSelect;
+
+interface Parts {
+  readonly sealer: Sealer;
+  readonly bodies: Bodies;
+  readonly contacts: Contacts;
+  readonly inbox: Inbox;
+}
+
+/** Where a text belongs. `replyTo`: the message on whose webhook it goes out. */
+interface TextPlace {
+  readonly contactId: number;
+  readonly conversationId: number | null;
+  readonly replyTo: number | null;
+  readonly now: number;
+}
 
 /** Thrown inside a transaction so that it is rolled back, and answered as a value. */
 class Rejected extends Error {
@@ -36,65 +42,54 @@ class Rejected extends Error {
 export class Turns {
   readonly #statements: ReturnType<typeof prepareTurns>;
   readonly #sealer: Sealer;
-  readonly #dedupeKey: Buffer;
+  readonly #bodies: Bodies;
+  readonly #contacts: Contacts;
+  readonly #inbox: Inbox;
 
-  constructor({ db }: OpenDatabase, sealer: Sealer, dedupeKey: Buffer) {
+  constructor({ db }: OpenDatabase, parts: Parts) {
     this.#statements = prepareTurns(db);
-    this.#sealer = sealer;
-    this.#dedupeKey = dedupeKey;
+    this.#sealer = parts.sealer;
+    this.#bodies = parts.bodies;
+    this.#contacts = parts.contacts;
+    this.#inbox = parts.inbox;
   }
 
   open(contact: ContactKey, sid: string | null): Opened {
     const seen = sid === null ? null : this.#seen(sid);
-    const row = this.#statements.contact.get(contact as unknown as Record<string, unknown>);
-    if (!row)
-      return {
-        seen,
-        contactId: null,
-        name: null,
-        language: null,
-        attributes: {},
-        conversation: null,
-        kept: [],
-        delayedUntil: null,
-      };
-    const conversation = this.#statements.openConversation.get({ contactId: row.id });
+    const row = this.#contacts.find(contact);
+    if (!row) return { ...STRANGER, seen, optedOut: this.#contacts.hasOptedOut(contact) };
+    const conversation = this.openConversationOf(row.id);
     const busy = conversation?.status === 'busy';
     return {
       seen,
       contactId: row.id,
       name: row.name,
       language: row.language,
-      attributes: row.attributes ? (JSON.parse(this.#sealer.open(row.attributes)) as Attributes) : {},
+      attributes: this.#contacts.attributesOf(row),
       conversation: conversation ? this.#stored(conversation) : null,
-      kept: conversation && !busy ? [] : this.#kept(row.id),
+      kept: conversation && !busy ? [] : this.#inbox.kept(row.id),
       delayedUntil: busy ? (this.#statements.delay.get({ conversationId: conversation.id })?.dueAt ?? null) : null,
+      optedOut: row.optedOutAt !== null,
     };
   }
 
   commit(turn: TurnCommit): Committed {
-    const { now, conversation } = turn;
-    const key = turn.message ? this.#hash(turn.message.sid) : null;
-    if (key && this.#statements.seen.get({ key })) throw new Rejected('seen');
-    const contactId = turn.contactId ?? this.contactId(turn.contact, now, turn.message?.name ?? null);
-    if (turn.ends) this.#endOther(turn.ends, now);
+    const { now, conversation, message } = turn;
+    const key = message && this.#inbox.newKey(message.sid);
+    if (message && !key) throw new Rejected('seen');
+    const contactId = turn.contactId ?? this.#contacts.idOf(turn.contact, now, message?.name);
+    if (turn.ends) this.end(turn.ends, now);
     const conversationId = this.#saveConversation(turn, contactId);
-    const inboundId =
-      turn.message && key
-        ? this.#addInbound(turn.message, turn.message.shown, turn.message.status, contactId, conversationId, now, key)
-        : null;
-    for (const one of turn.read) this.#settleKept(one);
-    const said = turn.say.map((text) => this.#addText(turn, text, contactId, conversationId, turn.replyTo ?? inboundId));
+    const place = { contactId, conversationId, now };
+    const messageId = message && key ? this.#inbox.add(message, message.shown, { ...place, key, status: message.status }) : null;
+    for (const one of turn.read) this.#inbox.settle(one, place);
+    const replyTo = turn.replyTo ?? messageId;
+    const said = turn.say.map((text) => this.say(text, turn.route, { ...place, replyTo }));
     const trace = JSON.stringify(turn.trace);
     this.#statements.addTrace.run({ conversationId, turn: conversation.revision + 1, at: now, data: trace });
     this.#saveJob(turn, conversationId);
-    if (turn.contactAttributes) {
-      this.#statements.setContactAttributes.run({
-        id: contactId,
-        attributes: this.#sealer.seal(JSON.stringify(turn.contactAttributes)),
-      });
-    }
-    return { as: 'committed', contactId, conversationId, messageId: inboundId, said };
+    if (turn.contactAttributes) this.#contacts.setAttributes(contactId, turn.contactAttributes);
+    return { as: 'committed', contactId, conversationId, messageId, said };
   }
 
   /** Turns a refusal thrown by `commit` into its value. */
@@ -103,21 +98,38 @@ export class Turns {
     throw error;
   }
 
-  record(query: Parameters<Store['record']>[0]): 'recorded' | 'full' | 'seen' {
-    const { contact, conversationId, message, now } = query;
-    const key = this.#hash(message.sid);
-    if (this.#statements.seen.get({ key })) return 'seen';
-    const contactId = query.contactId ?? this.contactId(contact, now);
-    const full = query.status === 'kept' && (this.#statements.countKept.get({ contactId })?.count ?? 0) >= MAX_KEPT;
-    this.#addInbound(message, message.text, full ? 'not_used' : query.status, contactId, conversationId, now, key);
-    return full ? 'full' : 'recorded';
+  openConversationOf(contactId: number): ConversationRow | undefined {
+    return this.#statements.openConversation.get({ contactId });
   }
 
-  /** Adds the contact when it is new. Returns its id. */
-  contactId(contact: ContactKey, now: number, name: string | null = null): number {
-    return (
-      this.#statements.contact.get(contact as unknown as Record<string, unknown>)?.id ?? this.#addContact(contact, name, now)
-    );
+  /** Ends a conversation that stands at that revision, and its wait with it. */
+  end(ends: NonNullable<TurnCommit['ends']>, now: number): void {
+    const done = this.#statements.endConversation.run({ ...ends, now });
+    if (done.changes !== 1) throw new Rejected('conflict');
+    this.#statements.dropConversationJob.run({ conversationId: ends.id });
+  }
+
+  /** Adds a text: claimed for the answer of a webhook, or queued with the job that sends it. */
+  say(text: TurnCommit['say'][number], route: Route, { contactId, conversationId, replyTo, now }: TextPlace): Said {
+    const row = {
+      contactId,
+      conversationId,
+      status: route === 'twiml' ? 'sending' : 'queued',
+      route,
+      replyTo: route === 'twiml' ? replyTo : null,
+      text: this.#bodies.seal(text.text),
+      shown: text.shown === text.text ? null : this.#bodies.seal(text.shown),
+      media: writeMedia(text.media),
+      at: now,
+    };
+    const id = Number(this.#statements.addText.run(row).lastInsertRowid);
+    if (route === 'rest') this.#statements.addSendJob.run({ messageId: id, contactId, dueAt: now });
+    return { id, text: text.text, media: text.media };
+  }
+
+  /** What is queued for a contact is not sent any more. */
+  dropQueued(contactId: number): void {
+    this.#statements.dropQueued.run({ contactId });
   }
 
   saveFlow(row: { flow: string; version: string; content: string; at: number }): void {
@@ -129,22 +141,16 @@ export class Turns {
   }
 
   #seen(sid: string): SeenMessage | null {
-    const row = this.#statements.seen.get({ key: this.#hash(sid) });
-    if (!row) return null;
-    const unsaid = this.#statements.unsaid.all({ replyTo: row.messageId });
+    const id = this.#inbox.seen(sid);
+    if (id === null) return null;
+    const unsaid = this.#statements.unsaid.all({ replyTo: id });
     return {
-      id: row.messageId,
-      unsaid: unsaid.map((one) => ({ id: one.id, text: this.#read(one.text), media: readMedia(one.media) })),
+      id,
+      unsaid: unsaid.map((one) => ({ id: one.id, text: this.#bodies.open(one.text), media: readMedia(one.media) })),
     };
   }
 
-  #kept(contactId: number): KeptMessage[] {
-    return this.#statements.kept
-      .all({ contactId })
-      .map((row) => ({ id: row.id, text: this.#read(row.text), media: readMedia(row.media), button: row.button }));
-  }
-
-  #stored(row: typeof conversations.$inferSelect): StoredConversation {
+  #stored(row: ConversationRow): StoredConversation {
     const { attributes, ...data } = JSON.parse(row.data) as Omit<ConversationState, 'outcome'>;
     const secrets = row.secrets
       ? (JSON.parse(this.#sealer.open(row.secrets)) as { attributes: Attributes; message: ConversationState['message'] })
@@ -158,16 +164,6 @@ export class Turns {
     return { id: row.id, flow: row.flow, version: row.version, revision: row.revision, state };
   }
 
-  #addContact(contact: ContactKey, name: string | null, now: number): number {
-    return Number(this.#statements.addContact.run({ ...contact, name, now }).lastInsertRowid);
-  }
-
-  #endOther(ends: NonNullable<TurnCommit['ends']>, now: number): void {
-    const done = this.#statements.endConversation.run({ ...ends, now });
-    if (done.changes !== 1) throw new Rejected('conflict');
-    this.#statements.dropConversationJob.run({ conversationId: ends.id });
-  }
-
   #saveConversation({ conversation, now }: TurnCommit, contactId: number): number {
     const { state } = conversation;
     const { outcome, ...kept } = state;
@@ -175,7 +171,7 @@ export class Turns {
     const data = JSON.stringify({ ...kept, message: null, attributes: withoutSecrets(state.attributes, conversation.secrets) });
     const row = { status: statusOf(state), outcome, data, secrets: secret, now };
     if (conversation.id === null) {
-      if (this.#statements.openConversation.get({ contactId })) throw new Rejected('conflict');
+      if (this.openConversationOf(contactId)) throw new Rejected('conflict');
       const { flow, version, revision } = conversation;
       return Number(
         this.#statements.addConversation.run({ ...row, contactId, flow, version, revision: revision + 1 }).lastInsertRowid,
@@ -197,65 +193,6 @@ export class Turns {
     return this.#sealer.seal(JSON.stringify({ attributes, message: state.message }));
   }
 
-  #addInbound(
-    message: NewMessage,
-    shown: string,
-    status: string,
-    contactId: number,
-    conversationId: number | null,
-    at: number,
-    key: Buffer,
-  ): number {
-    const row = {
-      contactId,
-      conversationId,
-      direction: 'in' as const,
-      status,
-      route: null,
-      replyTo: null,
-      sid: message.sid,
-      text: this.#seal(shown),
-      shown: null,
-      media: writeMedia(message.media),
-      button: message.button,
-      at,
-    };
-    const messageId = Number(this.#statements.addMessage.run(row).lastInsertRowid);
-    this.#statements.addSeen.run({ key, messageId, at });
-    return messageId;
-  }
-
-  #settleKept(one: TurnCommit['read'][number]): void {
-    if (one.shown === null) this.#statements.settleKept.run({ id: one.id, status: one.status });
-    else this.#statements.settleAndHide.run({ id: one.id, status: one.status, text: this.#seal(one.shown) });
-  }
-
-  #addText(
-    turn: TurnCommit,
-    say: TurnCommit['say'][number],
-    contactId: number,
-    conversationId: number,
-    replyTo: number | null,
-  ): Said {
-    const row = {
-      contactId,
-      conversationId,
-      direction: 'out' as const,
-      status: turn.route === 'twiml' ? 'sending' : 'queued',
-      route: turn.route,
-      replyTo: turn.route === 'twiml' ? replyTo : null,
-      sid: null,
-      text: this.#seal(say.text),
-      shown: say.shown === say.text ? null : this.#seal(say.shown),
-      media: writeMedia(say.media),
-      button: null,
-      at: turn.now,
-    };
-    const id = Number(this.#statements.addMessage.run(row).lastInsertRowid);
-    if (turn.route === 'rest') this.#statements.addSendJob.run({ messageId: id, dueAt: turn.now });
-    return { id, text: say.text, media: say.media };
-  }
-
   #saveJob({ job, conversation }: TurnCommit, conversationId: number): void {
     if (!job) {
       if (conversation.id !== null) this.#statements.dropConversationJob.run({ conversationId });
@@ -272,18 +209,6 @@ export class Turns {
       leased,
     });
   }
-
-  #hash(sid: string): Buffer {
-    return createHmac('sha256', this.#dedupeKey).update(sid).digest().subarray(0, 16);
-  }
-
-  #seal(text: string): Buffer | null {
-    return text === '' ? null : this.#sealer.seal(text);
-  }
-
-  #read(sealed: Buffer | null): string {
-    return sealed ? this.#sealer.open(sealed) : '';
-  }
 }
 
 function withoutSecrets(attributes: Attributes, names: ReadonlySet<string>): Attributes {
@@ -291,10 +216,13 @@ function withoutSecrets(attributes: Attributes, names: ReadonlySet<string>): Att
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.has(name)));
 }
 
-function writeMedia(media: readonly string[]): string | null {
-  return media.length === 0 ? null : JSON.stringify(media);
-}
-
-function readMedia(media: string | null): readonly string[] {
-  return media === null ? [] : (JSON.parse(media) as string[]);
-}
+/** Somebody we have not met. */
+const STRANGER = {
+  contactId: null,
+  name: null,
+  language: null,
+  attributes: {},
+  conversation: null,
+  kept: [],
+  delayedUntil: null,
+};

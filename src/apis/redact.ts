@@ -1,7 +1,6 @@
 import type { ResponseView } from '../engine/scope.ts';
 import type { Value } from '../engine/value.ts';
-import { maskDeep, maskValues } from '../lib/mask.ts';
-import { encodePart } from './url.ts';
+import { maskDeep, maskValues, writtenForms } from '../lib/mask.ts';
 
 /** Secrets shorter than this are not looked for: they would match everywhere. */
 const SHORTEST = 3;
@@ -42,9 +41,4 @@ export class Redactor {
     const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, this.text(value)]));
     return { status: response.status, headers, body: this.value(response.body) };
   }
-}
-
-function writtenForms(secret: string): string[] {
-  const form = new URLSearchParams([['', secret]]).toString().slice(1);
-  return [secret, JSON.stringify(secret).slice(1, -1), form, encodePart(secret)];
 }

@@ -3,7 +3,8 @@ import type { Value } from '../engine/value.ts';
 import type { ApiCall } from '../runtime/ports.ts';
 import { encodeBody, hideSecrets, renderTree } from './body.ts';
 import { checkHeaderValue, type PreparedApi } from './prepare.ts';
-import { badRequest, encodePart, isProblem, type Problem, readTarget, type Target } from './url.ts';
+import { percentEncoded } from '../lib/mask.ts';
+import { badRequest, isProblem, type Problem, readTarget, type Target } from './url.ts';
 
 /** A request ready to be sent, as often as need be. `headers` are names and values in turn. */
 export interface RenderedRequest {
@@ -99,10 +100,10 @@ function renderQuery(prepared: PreparedApi, target: Target, scope: Scope, sent: 
   let shownSearch = '';
   for (const { name, template, secret } of prepared.query) {
     const value = template.text(scope);
-    const start = `${search || target.shown.includes('?') ? '&' : '?'}${encodePart(name)}=`;
+    const start = `${search || target.shown.includes('?') ? '&' : '?'}${percentEncoded(name)}=`;
     if (secret) noteSecret(value, sent);
-    search += start + encodePart(value);
-    shownSearch += start + (secret && value ? '•••' : encodePart(value));
+    search += start + percentEncoded(value);
+    shownSearch += start + (secret && value ? '•••' : percentEncoded(value));
   }
   return { search, shownSearch };
 }
@@ -123,7 +124,7 @@ function renderBody({ api }: ApiCall, prepared: PreparedApi, scope: Scope, sent:
   const hidden: string[] = [];
   const shown = encodeBody(hideSecrets(api.body, value, hidden), api.encoding, prepared.bodyAsText) ?? '';
   for (const text of hidden) noteSecret(text, sent);
-  return { value, body, shownBody: api.encoding === 'form' ? shown.replaceAll(encodePart('•••'), '•••') : shown };
+  return { value, body, shownBody: api.encoding === 'form' ? shown.replaceAll(percentEncoded('•••'), '•••') : shown };
 }
 
 /** A field made from a secret is itself one, unless it is so short that hiding it would hide ordinary words. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkUrlSource, encodePart, readTarget } from './url.ts';
+import { percentEncoded } from '../lib/mask.ts';
+import { checkUrlSource, readTarget } from './url.ts';
 
 test.each([
   ['{{ url }}', 'begin with'],
@@ -50,5 +51,5 @@ test('dots inside a name, and in the query, are no way out of the path', () => {
 });
 
 test('encodes also a text with half a character in it', () => {
-  expect(encodePart('a b&\uD83D')).toBe('a%20b%26%EF%BF%BD');
+  expect(percentEncoded('a b&\uD83D')).toBe('a%20b%26%EF%BF%BD');
 });

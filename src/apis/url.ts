@@ -55,11 +55,6 @@ function hasDotSegment(text: string): boolean {
   });
 }
 
-/** Percent-encodes one part of a URL; a broken surrogate becomes U+FFFD. */
-export function encodePart(text: string): string {
-  return encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\uFFFD'));
-}
-
 /** A request that our own guard stops. */
 export function refused(reason: string): Problem {
   return { failure: 'refused', reason };

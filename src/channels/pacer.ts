@@ -9,6 +9,8 @@ const LONG_CODE_RATE = 1;
 const INTERNATIONAL_RATE = 10;
 
 const TOLL_FREE = /^\+1(800|833|844|855|866|877|888)\d{7}$/;
+/** The limiter reckons with the machine's clock. Set back by more than this, it would let nothing through until it has caught up. */
+const CLOCK_TOLERANCE = 1_000;
 
 /** Messages a second that a number of ours may send when no setting says otherwise. */
 function defaultRate({ ours, channel }: Pick<ContactKey, 'ours' | 'channel'>): number {
@@ -21,25 +23,37 @@ function defaultRate({ ours, channel }: Pick<ContactKey, 'ours' | 'channel'>): n
 /** One limiter for each sender. It holds only what a worker has already taken from the durable outbox. */
 export function createPacer(rate: number | null): Pacer {
   const limiters = new Map<string, Bottleneck>();
+  const rateOf = (contact: ContactKey) => rate ?? defaultRate(contact);
+  // Of the machine, not of an injected clock: it is the machine's that the limiter goes by.
+  const offset = () => Date.now() - performance.now();
+  let expected = offset();
+
+  /** What waits in a limiter is turned away: its jobs are tried again, through a new one. */
+  const dropAll = (why: string) => {
+    const dropped = [...limiters.values()].map((limiter) => limiter.stop({ dropWaitingJobs: true, dropErrorMessage: why }));
+    limiters.clear();
+    return Promise.all(dropped);
+  };
+
+  const limiterOf = (contact: ContactKey): Bottleneck => {
+    if (offset() < expected - CLOCK_TOLERANCE) void dropAll('The clock was set back.');
+    expected = offset();
+    const key = `${contact.channel} ${contact.ours}`;
+    const known = limiters.get(key);
+    if (known) return known;
+    const limiter = new Bottleneck({ minTime: 1000 / rateOf(contact) });
+    limiters.set(key, limiter);
+    return limiter;
+  };
+
   return {
-    run: (contact, send) => {
-      const key = `${contact.channel} ${contact.ours}`;
-      let limiter = limiters.get(key);
-      if (!limiter) {
-        limiter = new Bottleneck({ minTime: 1000 / (rate ?? defaultRate(contact)) });
-        limiters.set(key, limiter);
-      }
-      return limiter.schedule(send);
-    },
+    run: (contact, send) => limiterOf(contact).schedule(send),
+    waitFor: (contact, count) => (count * 1000) / rateOf(contact),
     close: async () => {
-      await Promise.all(
-        [...limiters.values()].map((limiter) =>
-          limiter.stop({ dropWaitingJobs: true, dropErrorMessage: 'The server is stopping.' }),
-        ),
-      );
+      await dropAll('The server is stopping.');
     },
   };
 }
 
 /** Lets everything through at once: for phones that are not there. */
-export const unpaced: Pacer = { run: (_contact, send) => send(), close: async () => {} };
+export const unpaced: Pacer = { run: (_contact, send) => send(), waitFor: () => 0, close: async () => {} };

@@ -28,7 +28,8 @@ function collect(pair: string, before: Attributes): Attributes {
 async function tryApi(id: string, options: { set: Attributes; json?: true }): Promise<void> {
   const config = readConfig();
   if (!config) return;
-  const { loaded } = loadCheckedFlows(config);
+  const loaded = loadCheckedFlows(config);
+  if (!loaded) return;
   const api = loaded.apis.get(id);
   if (!api) {
     const known = [...loaded.apis.keys()];

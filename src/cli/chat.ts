@@ -2,7 +2,6 @@ import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import type { App } from '../app.ts';
 import type { Config } from '../config/config.ts';
-import { formatProblem } from '../flow/problem.ts';
 import { parseDuration } from '../lib/duration.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { onlyFlow } from './only-flow.ts';
@@ -28,12 +27,8 @@ export function chatCommand(): Command {
 async function chat(flow: string | undefined, options: { from: string }): Promise<void> {
   const settings = readConfig();
   if (!settings) return;
-  const { loaded, errors } = loadCheckedFlows(settings);
-  if (errors.length > 0) {
-    process.stderr.write(`${errors.map(formatProblem).join('\n')}\n`);
-    process.exitCode = EXIT.findings;
-    return;
-  }
+  const loaded = loadCheckedFlows(settings);
+  if (!loaded) return;
   const flows = flow === undefined ? loaded : onlyFlow(loaded, flow);
   if (!flows) {
     const known = loaded.flows.map((one) => one.id);
@@ -61,7 +56,7 @@ async function talk(app: App, clock: SkippableClock, from: string): Promise<void
   });
   say(paint.quiet(HELP));
   for await (const line of lines) {
-    if (line === '/quit') return;
+    if (line === '/quit') break;
     if (line.startsWith('/')) await command(line, app, clock, from, say);
     else void app.phones?.text({ from, channel: 'sms', text: line });
     if (process.stdin.isTTY) lines.prompt();

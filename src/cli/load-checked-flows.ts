@@ -1,11 +1,29 @@
 import type { Config } from '../config/config.ts';
 import { type Loaded, loadFlows } from '../flow/load.ts';
-import type { Problem } from '../flow/problem.ts';
-import { readSources } from '../flow/source.ts';
+import { formatProblem } from '../flow/problem.ts';
+import { readSources, type SourceFile } from '../flow/source.ts';
+import { describeError } from '../lib/errors.ts';
+import { EXIT } from './exit-codes.ts';
 
-/** The flows of the settings' folder, with the errors that keep them from being served. */
-export function loadCheckedFlows(config: Config): { readonly loaded: Loaded; readonly errors: readonly Problem[] } {
-  const secrets = new Set(Object.keys(config.apiSecrets));
-  const loaded = loadFlows(readSources(config.flowsDir), { allowHosts: config.apiAllowHosts, secrets });
-  return { loaded, errors: loaded.problems.filter((problem) => problem.severity === 'error') };
+/** The flows of the settings' folder; or null, with what keeps them from being served on stderr and the exit code set. */
+export function loadCheckedFlows(config: Config): Loaded | null {
+  const sources = sourcesOf(config.flowsDir);
+  if (!sources) return null;
+  const loaded = loadFlows(sources, { allowHosts: config.apiAllowHosts, secrets: new Set(Object.keys(config.apiSecrets)) });
+  const errors = loaded.problems.filter((problem) => problem.severity === 'error');
+  process.stderr.write(loaded.problems.map((problem) => `${formatProblem(problem)}\n`).join(''));
+  if (errors.length === 0) return loaded;
+  process.stderr.write(`Nothing was started: the flows have ${errors.length === 1 ? '1 error' : `${errors.length} errors`}.\n`);
+  process.exitCode = EXIT.findings;
+  return null;
+}
+
+function sourcesOf(folder: string): readonly SourceFile[] | null {
+  try {
+    return readSources(folder);
+  } catch (error) {
+    process.stderr.write(`The flows could not be read: ${describeError(error)}\n`);
+    process.exitCode = EXIT.configuration;
+    return null;
+  }
 }

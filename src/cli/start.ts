@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { createApp } from '../app.ts';
 import type { Config } from '../config/config.ts';
-import { formatProblem } from '../flow/problem.ts';
-import { describeError } from '../lib/errors.ts';
+import { describeError, ParleyError } from '../lib/errors.ts';
 import { createLogger } from '../lib/logger.ts';
 import { EXIT } from './exit-codes.ts';
 import { loadCheckedFlows } from './load-checked-flows.ts';
@@ -17,24 +16,44 @@ export function startCommand(): Command {
 export async function startServer(): Promise<void> {
   const config = readConfig();
   if (!config) return;
-  const { loaded, errors } = loadCheckedFlows(config);
-  if (errors.length > 0) {
-    process.stderr.write(
-      `${errors.map(formatProblem).join('\n')}\nThe server does not start with ${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in its flows.\n`,
-    );
-    process.exitCode = EXIT.findings;
-    return;
-  }
+  const loaded = loadCheckedFlows(config);
+  if (!loaded) return;
   const logger = createLogger(config.log);
   try {
     const app = await createApp(config, loaded, logger);
-    const { port } = await app.start();
-    process.stdout.write(welcome(config, port));
-    stopOnSignal(() => app.stop());
+    try {
+      const { port } = await app.start();
+      // Whoever reads that it runs may end it at once.
+      stopOnSignal(() => app.stop());
+      process.stdout.write(welcome(config, port));
+    } catch (error) {
+      await app.stop();
+      throw error;
+    }
   } catch (error) {
-    process.stderr.write(`The server could not start: ${describeError(error)}\n`);
-    process.exitCode = EXIT.internal;
+    const { reason, exit } = explainStart(error, config);
+    process.stderr.write(`The server could not start: ${reason}\n`);
+    process.exitCode = exit;
   }
+}
+
+/** What kept the server from starting, and whose fault it is. */
+function explainStart(error: unknown, config: Config): { reason: string; exit: number } {
+  const code = (error as { code?: unknown }).code;
+  if (code === 'EADDRINUSE') {
+    return {
+      reason: `port ${config.port} on ${config.host} is taken. Stop what listens there, or set PORT.`,
+      exit: EXIT.configuration,
+    };
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    return {
+      reason: `it may not listen on ${config.host}:${config.port} (${code}). Set HOST and PORT.`,
+      exit: EXIT.configuration,
+    };
+  }
+  if (error instanceof ParleyError) return { reason: `${error.message} ${error.fix}`, exit: EXIT.configuration };
+  return { reason: describeError(error), exit: EXIT.internal };
 }
 
 function welcome(config: Config, port: number): string {

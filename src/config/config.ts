@@ -8,7 +8,7 @@ import { localSecrets, readSecrets, type Secrets, withOtpKey } from './secrets.t
 import { SettingReader } from './setting-reader.ts';
 import { readTwilio, type TwilioConfig } from './twilio.ts';
 import { checkNames } from './unknown-names.ts';
-import { type Database, line, oneOf, parseBaseUrl, parseDatabase, parseHost, parseHosts, parseRate, whole } from './values.ts';
+import { type Database, line, oneOf, parseDatabase, parseHost, parseHosts, parsePublicUrl, parseRate, whole } from './values.ts';
 
 /** What the settings mean. Durations are milliseconds, paths absolute. It holds secrets: never log it as a whole. */
 export interface Config extends Secrets {
@@ -121,7 +121,9 @@ function readPublicUrl(reader: SettingReader, mode: Config['mode']): string | nu
       'Set it to the address where Twilio reaches this server, like this: PUBLIC_URL=https://chat.example.com',
     );
   }
-  return reader.read('PUBLIC_URL', parseBaseUrl, 'an http or https address without query, fragment or user', null);
+  const shape =
+    'an http or https address without query, fragment or user, and without the webhook path, as in https://chat.example.com';
+  return reader.read('PUBLIC_URL', parsePublicUrl, shape, null);
 }
 
 function parseBudget(text: string): number | null {

@@ -34,6 +34,8 @@ test.each([
   ['PUBLIC_URL', 'chat.example.com'],
   ['PUBLIC_URL', 'https://chat.example.com/?a=1'],
   ['PUBLIC_URL', 'https://ana:x@chat.example.com'],
+  ['PUBLIC_URL', 'https://chat.example.com/webhooks/twilio'],
+  ['PUBLIC_URL', 'https://chat.example.com/webhooks/twilio/'],
   ['DATABASE_URL', 'mysql://localhost/x'],
   ['DATABASE_URL', 'postgresql://localhost/x'],
   ['DATABASE_URL', './data/parley.db'],
@@ -75,6 +77,13 @@ test.each([
 ])('refuses %s=%s', (name, value) => {
   const wrong = problems({ [name]: value }).filter(({ message }) => message.startsWith(`${name} in the environment `));
   expect(wrong.map((problem) => problem.name)).toEqual([name]);
+});
+
+test('says of the webhook address in PUBLIC_URL that it was to be without its path', () => {
+  expect(problems({ PUBLIC_URL: 'https://chat.example.com/webhooks/twilio' })[0]).toMatchObject({
+    message: expect.stringMatching(/without the webhook path, as in https:\/\/chat\.example\.com/),
+    fix: expect.stringContaining('PUBLIC_URL='),
+  });
 });
 
 test('says that the United Kingdom is GB', () => {

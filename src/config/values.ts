@@ -30,11 +30,16 @@ export function parseHost(text: string): string | null {
 }
 
 /** An http or https address without query, fragment or user, and without a final slash; null for anything else. */
-export function parseBaseUrl(text: string): string | null {
+function parseBaseUrl(text: string): string | null {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return null;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '' || /[?#]/.test(text)) return null;
   return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
+/** As `parseBaseUrl`, but null also for the address of the webhook itself, which is what people copy from Twilio's page. */
+export function parsePublicUrl(text: string): string | null {
+  return /\/webhooks\/twilio\b/.test(text) ? null : parseBaseUrl(text);
 }
 
 /** As `parseBaseUrl`, but without a path too. */

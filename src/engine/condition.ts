@@ -181,9 +181,7 @@ export function compilePattern(source: string): { test(text: string): boolean; t
   } catch (error) {
     throw new Error(
       `"${source}" is not a regular expression that can run in linear time (RE2 syntax): ${(error as Error).message}.`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

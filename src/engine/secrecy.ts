@@ -1,3 +1,4 @@
+import { writtenForms } from '../lib/mask.ts';
 import type { Flow } from './flow.ts';
 import type { ContactView, Scope } from './scope.ts';
 import type { ConversationState, KeptView } from './state.ts';
@@ -20,7 +21,7 @@ export class HiddenValues {
   }
 
   get values(): readonly string[] {
-    return [...this.#values];
+    return [...this.#values].flatMap(writtenForms);
   }
 
   addAttributes(attributes: Attributes): void {

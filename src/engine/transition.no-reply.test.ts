@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Turn } from './transition.ts';
+import type { Turn } from './turn.ts';
 import { flowOf, lastEffect, Talk, textsOf } from '../../test/support/turns.ts';
 
 const HOUR = 3_600_000;

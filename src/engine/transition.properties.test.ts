@@ -5,7 +5,8 @@ import { PERSON } from '../../test/support/engine.ts';
 import { STEP_BY_TYPE } from '../steps/index.ts';
 import type { Event } from './event.ts';
 import { type ConversationState, NEW_CONVERSATION } from './state.ts';
-import { MAX_STEPS, type Turn, transition, type World } from './transition.ts';
+import { MAX_STEPS, transition } from './transition.ts';
+import type { Turn, World } from './turn.ts';
 
 const RUNS = { numRuns: 120 };
 const TOLD_TO_STEPS = ['entered', 'message', 'time', 'api'];

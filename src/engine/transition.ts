@@ -1,45 +1,24 @@
 import { foldKeyword } from '../lib/keyword.ts';
 import { maskValues } from '../lib/mask.ts';
+import { splitText } from '../lib/sendable.ts';
 import type { Effect, Say } from './effect.ts';
 import type { Event, InboundMessage, Secrecy } from './event.ts';
 import type { Flow, Step } from './flow.ts';
 import { DEFAULT_NO_REPLY, DEFAULT_ON_ERROR, noReplyAfterReminder } from './silence.ts';
 import { HiddenValues, readableScope } from './secrecy.ts';
-import type { ContactView } from './scope.ts';
 import type { NoReply } from './shapes.ts';
 import type { ConversationState } from './state.ts';
 import type { Memory, StepEvent, StepResult } from './step.ts';
 import { maskTrace, type TraceEntry, traceCall } from './trace.ts';
+import type { ReadMessage, Turn, World } from './turn.ts';
 import type { Attributes } from './value.ts';
+
+/** What Twilio takes in one message. */
+const LONGEST_TEXT = 1600;
 
 /** Steps in one turn, and turns in one conversation, before it ends with `error`. */
 export const MAX_STEPS = 100;
 export const MAX_TURNS = 1000;
-
-/** What a turn may know beside its flow, its state and its event. */
-export interface World {
-  readonly contact: ContactView;
-  /** The country of our own number, the default region of phone captures. */
-  readonly country: string | undefined;
-  /** Messages that arrived while the conversation was busy, oldest first. */
-  readonly kept: readonly InboundMessage[];
-}
-
-/** What became of a message in a turn, and how it is to be kept. */
-export interface ReadMessage {
-  readonly message: InboundMessage;
-  readonly as: 'used' | 'not_used';
-  readonly hides: Secrecy;
-}
-
-export interface Turn {
-  readonly state: ConversationState;
-  readonly effects: readonly Effect[];
-  readonly trace: readonly TraceEntry[];
-  readonly read: readonly ReadMessage[];
-  /** Kept messages that no step has tried yet, oldest first. */
-  readonly unread: readonly InboundMessage[];
-}
 
 /**
  * One turn: what happened to a conversation → its new state and what is to be done.
@@ -47,6 +26,11 @@ export interface Turn {
  */
 export function transition(flow: Flow, state: ConversationState, event: Event, world: World): Turn {
   return new TurnInProgress(flow, state, world).run(event);
+}
+
+/** The turn of a conversation that cannot go on: says the flow's `on_error` and ends as `error`. */
+export function failedTurn(flow: Flow, state: ConversationState, world: World, reason: string): Turn {
+  return new TurnInProgress(flow, state, world).fail(reason);
 }
 
 /** The state while a turn goes from step to step. Lives for one call of `transition`. */
@@ -75,6 +59,11 @@ class TurnInProgress {
     } catch (error) {
       this.#fail(this.#state.step, event.type, `The turn threw: ${(error as Error).message}`);
     }
+    return this.#finish();
+  }
+
+  fail(reason: string): Turn {
+    this.#fail(this.#state.step, 'limit', reason);
     return this.#finish();
   }
 
@@ -128,7 +117,7 @@ class TurnInProgress {
   #nobodyAnswered(step: Step): void {
     const policy = this.#noReplyOf(step);
     const said = policy.text ? [{ text: policy.text.say(this.#scope()), media: [] }] : [];
-    this.#say(said);
+    this.#say(step.id, said);
     if (policy.next === undefined) {
       this.#trace.push({ step: step.id, on: 'no_reply', note: 'reminded', waits: 'message' });
       this.#state = { ...this.#state, reminded: true };
@@ -202,7 +191,7 @@ class TurnInProgress {
     const call = event.type === 'api' ? { call: traceCall(event.answer) } : {};
     if (result.type === 'pass') throw new Error(`Step "${step.id}" passed over a message that was not early.`);
     this.#set(result.set);
-    this.#say(result.say ?? []);
+    this.#say(step.id, result.say ?? []);
     const entry = {
       step: step.id,
       on: event.type,
@@ -247,7 +236,7 @@ class TurnInProgress {
 
   #fail(step: string | null, on: string, reason: string, entry: object = {}): void {
     this.#trace.push({ ...entry, step, on, note: reason, outcome: 'error' });
-    this.#say([{ text: this.#apology(), media: [] }]);
+    this.#say(step, [{ text: this.#apology(), media: [] }]);
     this.#end('error');
   }
 
@@ -260,10 +249,18 @@ class TurnInProgress {
     }
   }
 
-  #say(said: readonly Say[]): void {
+  #say(step: string | null, said: readonly Say[]): void {
     for (const { text, media } of said) {
       if (text === '' && media.length === 0) continue;
-      this.#effects.push({ type: 'say', text, shown: text, media });
+      const [first = '', ...rest] = text.length > LONGEST_TEXT ? splitText(text, LONGEST_TEXT) : [text];
+      this.#effects.push({ type: 'say', text: first, shown: first, media });
+      for (const piece of rest) this.#effects.push({ type: 'say', text: piece, shown: piece, media: [] });
+      if (rest.length > 0)
+        this.#trace.push({
+          step,
+          on: 'split',
+          note: `A text of ${text.length} characters left in ${rest.length + 1} pieces.`,
+        });
     }
   }
 

@@ -16,7 +16,6 @@ export interface ParsedStep {
 export function compileFlow(id: string, version: string, head: Omit<FlowHead, 'steps'>, parsed: readonly ParsedStep[]): Flow {
   const steps = parsed.map((one, index) => compileStep(one, parsed[index + 1]?.config.id ?? 'end'));
   const attributes = compileAttributes(head.attributes ?? {});
-  const secretSaves = parsed.flatMap(savesOf).filter((save) => save.secret);
   return {
     id,
     name: head.name ?? id,
@@ -28,10 +27,7 @@ export function compileFlow(id: string, version: string, head: Omit<FlowHead, 's
       next,
     })),
     attributes,
-    secrets: new Set([
-      ...[...attributes].flatMap(([name, one]) => (one.secret ? [name] : [])),
-      ...secretSaves.map((save) => save.name),
-    ]),
+    secrets: secretNames(attributes, parsed),
     noReply: head.no_reply ?? null,
     onError: head.on_error?.text ?? null,
     first: steps[0]?.id ?? 'end',
@@ -40,6 +36,30 @@ export function compileFlow(id: string, version: string, head: Omit<FlowHead, 's
       templatesIn(part).some((found) => found.reads.some(([name]) => name === 'message')),
     ),
   };
+}
+
+/** Attributes declared or captured as secret, and those that a step sets from one of them. */
+function secretNames(declared: Flow['attributes'], parsed: readonly ParsedStep[]): ReadonlySet<string> {
+  const names = new Set([...declared].flatMap(([name, one]) => (one.secret ? [name] : [])));
+  for (const save of parsed.flatMap(savesOf)) if (save.secret) names.add(save.name);
+  const typesSecrets = parsed.some((one) => (one.definition.hides?.(one.config) ?? 'open') !== 'open');
+  const isSecret = ([head = '']: readonly string[]) => names.has(head) || (typesSecrets && head === 'message');
+  const copies = parsed.flatMap(copiesOf);
+  for (let before = -1; before !== names.size; ) {
+    before = names.size;
+    for (const { name, reads } of copies) if (reads.some(isSecret)) names.add(name);
+  }
+  return names;
+}
+
+/** What a step sets from templates: each name with what its template reads. */
+function copiesOf({ definition, config }: ParsedStep): { name: string; reads: readonly (readonly string[])[] }[] {
+  const values = config['attributes'];
+  if (values === null || typeof values !== 'object') return [];
+  const set = new Set((definition.saves?.(config) ?? []).map((save) => save.name));
+  return Object.entries(values)
+    .filter(([name]) => set.has(name))
+    .map(([name, value]) => ({ name, reads: templatesIn(value).flatMap((found) => found.reads) }));
 }
 
 function savesOf({ definition, config }: ParsedStep): readonly { readonly name: string; readonly secret: boolean }[] {

@@ -6,10 +6,10 @@ import { errorBody } from './errors.ts';
 export function requireAdmin(adminTokens: string): RequestHandler {
   const accepted = readTokens(adminTokens).map(digest);
   return (request, response, next) => {
-    const [scheme, token] = (request.get('Authorization') ?? '').split(' ');
+    const [, token] = /^bearer +(.+)$/is.exec(request.get('Authorization') ?? '') ?? [];
     const shown = digest(token ?? '');
     const known = accepted.filter((one) => timingSafeEqual(one, shown)).length > 0;
-    if (scheme?.toLowerCase() === 'bearer' && known) return next();
+    if (token !== undefined && known) return next();
     response
       .set('WWW-Authenticate', 'Bearer')
       .status(401)
@@ -18,8 +18,8 @@ export function requireAdmin(adminTokens: string): RequestHandler {
 }
 
 function readTokens(adminTokens: string): string[] {
-  const named = adminTokens.split(',').flatMap((part) => /^\s*\w+:(.+?)\s*$/.exec(part)?.[1] ?? []);
-  return [adminTokens, ...named];
+  const parts = adminTokens.split(',').map((part) => /^\s*\w+:(.+?)\s*$/.exec(part)?.[1]);
+  return parts.every((part) => part !== undefined) ? parts : [adminTokens];
 }
 
 function digest(token: string): Buffer {

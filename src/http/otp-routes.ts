@@ -4,15 +4,16 @@ import type { OtpRequest, OtpResponse, OtpService } from '../runtime/ports.ts';
 /** `POST /otp/send` and `/otp/verify`, for providers' clients outside the process. */
 export function otpRoutes(service: OtpService): Router {
   const router = express.Router();
-  const json = express.json({ limit: '100kb', strict: false });
+  // Read as text, so that a request without a key is told so whatever its body is.
+  const text = express.text({ limit: '100kb', type: () => true });
   router.post(
     '/otp/send',
-    json,
+    text,
     serve((request) => service.send(request)),
   );
   router.post(
     '/otp/verify',
-    json,
+    text,
     serve((request) => service.verify(request)),
   );
   return router;
@@ -23,10 +24,20 @@ function serve(handle: (request: OtpRequest) => Promise<OtpResponse>): RequestHa
     const answer = await handle({
       authorization: request.get('Authorization'),
       idempotencyKey: request.get('Idempotency-Key'),
-      body: request.body as unknown,
+      body: parseJson(request.body),
       contact: null,
     });
     if (answer.retryAfter !== undefined) response.set('Retry-After', String(answer.retryAfter));
     response.status(answer.status).json(answer.body);
   };
+}
+
+/** What the service refuses as malformed, when it is no JSON. */
+function parseJson(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }

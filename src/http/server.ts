@@ -11,7 +11,7 @@ import { welcomePage } from './welcome-page.ts';
 
 export interface ServerParts {
   /** Null in local mode. */
-  readonly twilioWebhook: RequestHandler | null;
+  readonly twilio: { readonly inbound: RequestHandler; readonly status: RequestHandler } | null;
   readonly otp: OtpService;
   readonly routes: readonly Route[];
   readonly adminTokens: string;
@@ -26,7 +26,10 @@ export function createServer(parts: ServerParts): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  if (parts.twilioWebhook) app.post('/webhooks/twilio', parts.twilioWebhook);
+  if (parts.twilio) {
+    app.post('/webhooks/twilio', parts.twilio.inbound);
+    app.post('/webhooks/twilio/status', parts.twilio.status);
+  }
   app.use(healthRoutes(parts.health));
   app.use(otpRoutes(parts.otp));
   app.use('/api/v1', requireAdmin(parts.adminTokens), express.json({ limit: '100kb' }), tableRouter(parts.routes));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskDeep, maskDigits, maskValues } from './mask.ts';
+import { maskDeep, maskDigits, maskValues, writtenForms } from './mask.ts';
 
 test.each([
   ['my code is 482913', 'my code is ••••••'],
@@ -54,4 +54,20 @@ test('masks what is nested too deep to walk', () => {
   const value: unknown = JSON.parse(`${'['.repeat(100_000)}"secret"${']'.repeat(100_000)}`);
   const masked = JSON.stringify(maskDeep(value, ['secret']));
   expect(masked).toBe(`${'['.repeat(200)}"•••"${']'.repeat(200)}`);
+});
+
+test.each([
+  ['in a URL', encodeURIComponent],
+  ['in a form', (text: string) => new URLSearchParams({ a: text }).toString().slice(2)],
+  ['in JSON', (text: string) => JSON.stringify(text)],
+  ['in a text of JSON within JSON', (text: string) => JSON.stringify({ body: JSON.stringify({ text }) })],
+])('knows every secret again as it is written %s', (_, write) => {
+  for (const secret of ['a b&c', 'p%s', 'q"uote', 'back\\slash', 'zé+ü', 'line\nend']) {
+    expect(maskValues(`<${write(secret)}>`, writtenForms(secret))).toMatch(/•••/);
+    expect(maskValues(write(secret), writtenForms(secret)).replaceAll(/["{}:\\]|body|text/g, '')).toBe('•••');
+  }
+});
+
+test('writes a plain secret in one way only', () => {
+  expect(writtenForms('tok-4f_1.a~9')).toEqual(['tok-4f_1.a~9']);
 });

@@ -48,6 +48,24 @@ function maskLevel(value: unknown, secrets: readonly string[], depth: number): u
   );
 }
 
+/** The ways a secret may stand in a URL, a form or JSON: as it is, and escaped. */
+export function writtenForms(secret: string): readonly string[] {
+  if (/^[A-Za-z0-9._~-]*$/.test(secret)) return [secret];
+  const form = new URLSearchParams([['', secret]]).toString().slice(1);
+  const inJson = escapeJson(secret);
+  // JSON that is told back as a text within JSON has every escape once more.
+  return [...new Set([secret, inJson, escapeJson(inJson), form, percentEncoded(secret)])];
+}
+
+function escapeJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** Percent-encodes one part of a URL; half a surrogate pair, which cannot be, becomes U+FFFD. */
+export function percentEncoded(text: string): string {
+  return encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\uFFFD'));
+}
+
 function findSecrets(text: string, secrets: Iterable<string>): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
   for (const secret of secrets) {

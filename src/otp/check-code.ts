@@ -1,6 +1,6 @@
 import type { OtpRequest, OtpResponse } from '../runtime/ports.ts';
 import { checkAnswer, KEY_REUSED, MALFORMED_CHECK } from './answers.ts';
-import { codeHash, contactHash } from './keyed-hash.ts';
+import { challengeId, codeHash, contactHash } from './keyed-hash.ts';
 import { checkLimits, PAUSE } from './policy.ts';
 import { readCall, readField } from './request.ts';
 import type { OtpServiceOptions } from './options.ts';
@@ -18,11 +18,12 @@ export function createCheckCode(options: OtpServiceOptions): (request: OtpReques
       const outcome = await store.remember({ call, answer: MALFORMED_CHECK, now });
       return outcome.as === 'conflict' ? KEY_REUSED : outcome.answer;
     }
+    const id = challengeId(keys.otp, systemOtp);
     const limits = checkLimits({ maxChecks, hasContact: request.contact !== null });
     const outcome = await store.check({
-      id: systemOtp,
+      id,
       contact: contactHash(keys.otp, request.contact),
-      proof: codeHash(keys.otp, systemOtp, userOtp),
+      proof: codeHash(keys.otp, id, userOtp),
       now,
       pausedUntil: now + PAUSE,
       limits,

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ContactKey } from '../runtime/ports.ts';
 
 /** Every hash names what it is of, so that one kind can never stand for another. */
-type Kind = 'phone' | 'contact' | 'code' | 'call' | 'request' | 'bearer';
+type Kind = 'phone' | 'contact' | 'code' | 'call' | 'request' | 'bearer' | 'reference';
 
 /** 32 bytes that only the holder of `key` can make from `parts`. */
 export function keyedHash(key: Buffer, kind: Kind, parts: readonly string[]): Buffer {
@@ -14,6 +14,11 @@ export function keyedHash(key: Buffer, kind: Kind, parts: readonly string[]): Bu
 /** The hash of a contact; callers from outside the process share one. */
 export function contactHash(key: Buffer, contact: ContactKey | null): Buffer {
   return keyedHash(key, 'contact', contact === null ? [] : [contact.ours, contact.channel, contact.theirs]);
+}
+
+/** The id that a challenge rests under: whoever reads it there cannot make the reference from it. */
+export function challengeId(key: Buffer, reference: string): string {
+  return keyedHash(key, 'reference', [reference]).toString('base64url');
 }
 
 /** The hash that a challenge keeps of its code. */

@@ -16,6 +16,8 @@ export interface OtpServiceOptions {
   readonly maxChecks: number;
   /** Null serves every country. */
   readonly allowedCountries: readonly string[] | null;
+  /** Fixed codes of test phones by E.164 number, until a time in wall milliseconds; null: none. */
+  readonly testOtp: { readonly codes: ReadonlyMap<string, string>; readonly until: number } | null;
   /** The country of our own number, for numbers written without one. */
   readonly region: string | undefined;
 }

@@ -3,7 +3,7 @@ import type { Clock, ContactKey, OtpRequest, OtpResponse } from '../runtime/port
 import { KEY_REUSED, refusedAnswer, sentAnswer, tooManySends } from './answers.ts';
 import { readDestination } from './destination.ts';
 import { createInTurn } from './in-turn.ts';
-import { codeHash, contactHash, keyedHash } from './keyed-hash.ts';
+import { challengeId, codeHash, contactHash, keyedHash } from './keyed-hash.ts';
 import type { OtpServiceOptions } from './options.ts';
 import { CODE_LENGTH, codeText, DAY, LONGEST_LIFE, nextSendAt, SEND_LEASE, SEND_WAIT } from './policy.ts';
 import { readCall, readField } from './request.ts';
@@ -21,9 +21,10 @@ interface Send {
   readonly call: OtpCall | null;
 }
 
-/** A challenge about to be reserved, with the code that only the text will say. */
+/** A challenge about to be reserved, with the code that only the text will say and the reference that only the answer will. */
 interface Draft {
   readonly challenge: NewChallenge;
+  readonly reference: string;
   readonly code: string;
   readonly at: number;
 }
@@ -84,10 +85,12 @@ async function reserve(
   }
 }
 
-function draftChallenge({ keys, random, clock, ttl }: OtpServiceOptions, request: Send): Draft {
+function draftChallenge(options: OtpServiceOptions, request: Send): Draft {
+  const { keys, random, clock, ttl } = options;
   const at = clock.now();
-  const id = random.bytes(REFERENCE_BYTES).toString('base64url');
-  const code = String(random.below(10 ** CODE_LENGTH)).padStart(CODE_LENGTH, '0');
+  const reference = random.bytes(REFERENCE_BYTES).toString('base64url');
+  const id = challengeId(keys.otp, reference);
+  const code = testCode(options, request.to, at) ?? String(random.below(10 ** CODE_LENGTH)).padStart(CODE_LENGTH, '0');
   const expiresAt = at + lifeOf(ttl);
   const challenge = {
     id,
@@ -97,7 +100,12 @@ function draftChallenge({ keys, random, clock, ttl }: OtpServiceOptions, request
     expiresAt,
     keptUntil: expiresAt + DAY,
   };
-  return { challenge, code, at };
+  return { challenge, reference, code, at };
+}
+
+/** The fixed code of a test phone, until its date. */
+function testCode({ testOtp }: OtpServiceOptions, to: string, now: number): string | undefined {
+  return testOtp && now < testOtp.until ? testOtp.codes.get(to) : undefined;
 }
 
 async function deliver(
@@ -111,7 +119,7 @@ async function deliver(
   const now = options.clock.now();
   const sends = [...history.sends, { at: draft.at, approvedAt: null }];
   return sentAnswer({
-    systemOtp: draft.challenge.id,
+    systemOtp: draft.reference,
     expiresAt: draft.challenge.expiresAt,
     resendAfter: nextSendAt({ sends, pausedUntil: null }, now) - now,
   });

@@ -3,17 +3,18 @@ import { describeError } from '../lib/errors.ts';
 import type { Bell } from './bell.ts';
 import { FlowLibrary } from './flow-library.ts';
 import type { Hold } from './hold.ts';
-import { Holds } from './holds.ts';
+import { contactKeyText, Holds } from './holds.ts';
 import { Lanes } from './lanes.ts';
 import { Mailbox } from './mailbox.ts';
 import { AfterTurn } from './perform/after-turn.ts';
 import { Calls, unanswerable } from './perform/call-api.ts';
-import type { SendTexts } from './perform/send-texts.ts';
+import { OPTED_OUT, type SendTexts } from './perform/send-texts.ts';
 import type { ApiCaller, Clock, Logger, Random } from './ports.ts';
 import type { Received } from './received.ts';
 import { Resumer } from './resumer.ts';
-import type { Job, Store } from './store.ts';
+import type { DeliveryReport, Job, Store } from './store.ts';
 import { TurnRunner } from './turn-runner.ts';
+import type { Wording } from './wording.ts';
 import { Worker } from './worker.ts';
 
 export interface ConversationsParts {
@@ -27,6 +28,7 @@ export interface ConversationsParts {
   readonly logger: Logger;
   /** The country of our own number. */
   readonly country: string | undefined;
+  readonly wording: Wording;
   /** How long a webhook may be held, in milliseconds. */
   readonly budget: number;
 }
@@ -38,10 +40,16 @@ export interface Conversations {
   receive(message: Received): Hold;
   finished(hold: Hold): void;
   closed(hold: Hold): void;
-  /** Takes up what an earlier process left, and begins to work. */
-  start(): Promise<void>;
-  /** Answers what is held, finishes what is under way, and takes nothing more up. */
-  stop(): Promise<void>;
+  /** Takes a message that no webhook brought. */
+  catchUp(message: Received): Promise<void>;
+  /** Takes a delivery report. */
+  report(report: Omit<DeliveryReport, 'now'>): Promise<void>;
+  /** Takes up what an earlier process left. To be called before the first message. */
+  recover(): Promise<void>;
+  /** Begins to do what is due. */
+  start(): void;
+  /** Answers held webhooks within their budget, then takes nothing more up. Calls and sends that are still under way are left to be taken up at the next start. */
+  stop(endCalls: () => Promise<void>, endSends?: () => Promise<void>): Promise<void>;
 }
 
 export async function createConversations(parts: ConversationsParts): Promise<Conversations> {
@@ -49,7 +57,7 @@ export async function createConversations(parts: ConversationsParts): Promise<Co
   const library = await FlowLibrary.open(store, parts.flows, clock.now());
   const lanes = new Lanes();
   const holds = new Holds({ store, clock, bell });
-  const turns = new TurnRunner({ store, library, clock, random, country });
+  const turns = new TurnRunner({ store, library, clock, random, logger, country });
   const after = new AfterTurn({
     holds,
     clock,
@@ -61,14 +69,35 @@ export async function createConversations(parts: ConversationsParts): Promise<Co
   });
   const resumer = new Resumer({ store, library, turns, after, lanes, holds, logger });
   const calls = new Calls({ caller: parts.caller, library, resumer, logger });
-  const mailbox = new Mailbox({ store, library, turns, after, lanes, holds, clock, logger, budget: parts.budget });
+  const mailbox = new Mailbox({
+    store,
+    library,
+    turns,
+    after,
+    lanes,
+    holds,
+    clock,
+    logger,
+    wording: parts.wording,
+    budget: parts.budget,
+  });
   const wakeConversation = (job: Job) => resumeByTime(job, store, resumer);
   const recoverCall = (job: Job) => takeUpCall(job, { store, resumer, calls, library });
+  const sendText = async (job: Job) => {
+    if ((await parts.texts.send(job)) === 'opted_out') holds.silence(contactKeyText(job.contact));
+  };
   const worker = new Worker({
     store,
     clock,
     logger,
-    handlers: { delay: wakeConversation, no_reply: wakeConversation, call: recoverCall, send: (job) => parts.texts.send(job) },
+    handlers: {
+      delay: wakeConversation,
+      no_reply: wakeConversation,
+      call: recoverCall,
+      send: sendText,
+      settle: (job) => parts.texts.settle(job),
+      message: (job) => mailbox.takeStored(job),
+    },
   });
   bell.onRing((dueAt) => worker.wake(dueAt));
   const quietly = (done: Promise<void>) => {
@@ -85,27 +114,42 @@ export async function createConversations(parts: ConversationsParts): Promise<Co
     receive: (message) => mailbox.receive(message),
     finished: (hold) => quietly(holds.finished(hold)),
     closed: (hold) => holds.closed(hold),
-    start: async () => {
+    catchUp: (message) => mailbox.catchUp(message),
+    report: async (report) => {
+      const contact = await store.report({ ...report, now: clock.now() });
+      if (contact && report.code === OPTED_OUT) holds.silence(contactKeyText(contact));
+      bell.ring(clock.now());
+    },
+    recover: async () => {
       const found = await store.recover({ now: clock.now() });
-      if (found.jobs + found.texts > 0) logger.info(found, 'Took up what an earlier process left');
+      mailbox.takeUp(found.stored);
+      if (found.jobs + found.texts > 0)
+        logger.info({ jobs: found.jobs, texts: found.texts }, 'Took up what an earlier process left');
+    },
+    start: () => {
       worker.start();
       working = true;
     },
-    stop: async () => {
+    stop: async (endCalls, endSends) => {
       working = false;
-      await worker.stop();
-      // A webhook may wait for its call to the end of its budget; a call that takes longer is taken up by the next process.
-      await within(clock, parts.budget, calls.idle());
+      mailbox.stop();
+      // A webhook may wait to the end of its budget; a call that takes longer is taken up by the next process.
+      await within(clock, parts.budget, Promise.all([holds.drained(), calls.idle()]));
+      const idle = worker.stop();
+      await endSends?.();
+      await idle;
       calls.leave();
-      holds.releaseAll();
+      await endCalls();
+      await calls.idle();
       await lanes.idle();
       holds.releaseAll();
+      await holds.settled();
     },
   };
 }
 
 /** Resolves when `done` does, or after `ms`. */
-async function within(clock: Clock, ms: number, done: Promise<void>): Promise<void> {
+async function within(clock: Clock, ms: number, done: Promise<unknown>): Promise<void> {
   let cancel = () => {};
   const limit = new Promise<void>((resolve) => {
     cancel = clock.after(ms, resolve);

@@ -18,6 +18,8 @@ export class Hold {
   /** The row of the webhook's own message, once it is committed. */
   messageId: number | null = null;
   said: readonly Said[] = [];
+  /** Its person has opted out: what does not get out on this one is not said again. */
+  muted = false;
   /** Ends the wait for the deadline, or for a repeat. */
   cancelTimer: () => void = () => {};
   #answered = false;

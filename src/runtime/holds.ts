@@ -5,6 +5,7 @@ import type { Store } from './store.ts';
 
 /** How long an answer that did not get out waits for a repeat of its webhook before it goes by the channel. */
 const REPEAT_WAIT = 15_000;
+const TRY_AGAIN = 5_000;
 
 /** One text for each contact. */
 export function contactKeyText({ ours, channel, theirs }: ContactKey): string {
@@ -14,10 +15,12 @@ export function contactKeyText({ ours, channel, theirs }: ContactKey): string {
 /** The webhooks that are being answered: at most one of each contact is held, and what is said goes out on that one. */
 export class Holds {
   readonly #byContact = new Map<string, Hold>();
-  readonly #bySid = new Map<string, Hold>();
+  readonly #bySid = new Map<string, { readonly contact: string; readonly hold: Hold }>();
   readonly #store: Pick<Store, 'markSaid' | 'reroute'>;
   readonly #clock: Clock;
   readonly #bell: Bell;
+  readonly #marking = new Set<Promise<void>>();
+  #stopping = false;
 
   constructor(parts: { store: Pick<Store, 'markSaid' | 'reroute'>; clock: Clock; bell: Bell }) {
     this.#store = parts.store;
@@ -30,14 +33,19 @@ export class Holds {
     return this.#byContact.size;
   }
 
+  /** The answer of that webhook is not settled yet. */
+  knows(sid: string): boolean {
+    return this.#bySid.has(sid);
+  }
+
   /** Takes a webhook up. A repeat of one that is being answered gets nothing, or takes over where the first was lost. */
   arrive(contact: string, hold: Hold): 'new' | 'repeat' {
     void hold.answer.then(({ as }) => {
       if (as === 'said' && hold.state === 'lost') this.#waitForRepeat(hold);
     });
-    const earlier = this.#bySid.get(hold.sid);
+    const earlier = this.#bySid.get(hold.sid)?.hold;
     if (!earlier) {
-      this.#bySid.set(hold.sid, hold);
+      this.#bySid.set(hold.sid, { contact, hold });
       return 'new';
     }
     if (earlier.state !== 'lost') {
@@ -46,7 +54,7 @@ export class Holds {
     }
     const wasAnswered = earlier.answered;
     earlier.passTo(hold);
-    this.#bySid.set(hold.sid, hold);
+    this.#bySid.set(hold.sid, { contact, hold });
     if (this.#byContact.get(contact) === earlier) this.#byContact.set(contact, hold);
     if (wasAnswered) hold.release();
     else this.#arm(contact, hold);
@@ -58,6 +66,7 @@ export class Holds {
     const hold = arrived.current;
     const other = this.open(contact);
     if (other) return other;
+    this.release(contact);
     this.#byContact.set(contact, hold);
     return hold;
   }
@@ -70,16 +79,23 @@ export class Holds {
 
   /** The contact's conversation waits for a call: the webhook waits with it, within its budget. */
   waitForCall(contact: string): void {
-    const hold = this.open(contact);
+    const hold = this.#stillOpen(contact);
     if (hold) this.#arm(contact, hold);
   }
 
   /** The conversation waits for time. A text that waits is not held back by a pause, nor a webhook by one it cannot outlast. */
   waitForDelay(contact: string, ms: number): void {
-    const hold = this.open(contact);
+    const hold = this.#stillOpen(contact);
     if (!hold) return;
     if (hold.said.length > 0 || this.#clock.monotonic() + ms > hold.deadline) this.release(contact);
     else this.#arm(contact, hold);
+  }
+
+  /** One whose connection closed meanwhile is let go: a repeat or the channel takes what was said on it. */
+  #stillOpen(contact: string): Hold | null {
+    const hold = this.open(contact);
+    if (!hold) this.release(contact);
+    return hold;
   }
 
   /** Answers the held webhook of a contact with what was said. */
@@ -88,6 +104,30 @@ export class Holds {
     if (!hold) return;
     this.#byContact.delete(contact);
     hold.release();
+  }
+
+  /** Someone has opted out: what was to be said to them on webhooks is taken back, and those that are held say nothing. */
+  silence(contact: string): void {
+    for (const { contact: whose, hold } of Array.from(this.#bySid.values())) {
+      if (whose !== contact || hold.said.length === 0 || hold.state === 'finished') continue;
+      if (hold.state === 'answered') hold.muted = true;
+      else this.#silence(hold);
+    }
+    this.release(contact);
+  }
+
+  #silence(hold: Hold): void {
+    const ids = hold.said.map((one) => one.id);
+    hold.said = [];
+    void this.#takeBack(ids);
+    if (hold.state !== 'lost') return;
+    hold.cancelTimer();
+    this.#forget(hold);
+  }
+
+  /** Resolves when no webhook is held any more. Those that are will be, by their deadlines. */
+  async drained(): Promise<void> {
+    while (this.#byContact.size > 0) await Promise.all([...this.#byContact.values()].map((hold) => hold.answer));
   }
 
   /** Answers every held webhook with what was said so far. */
@@ -99,6 +139,7 @@ export class Holds {
   answer(contact: string, hold: Hold): void {
     if (this.#byContact.get(contact) === hold) this.#byContact.delete(contact);
     hold.release();
+    if (hold.state === 'lost') this.#waitForRepeat(hold);
   }
 
   fail(contact: string, arrived: Hold): void {
@@ -111,14 +152,25 @@ export class Holds {
   /** The response was handed over whole: its texts are said. */
   async finished(hold: Hold): Promise<void> {
     hold.finish();
-    if (hold.said.length > 0) await this.#store.markSaid({ ids: hold.said.map((one) => one.id), now: this.#clock.now() });
+    if (hold.said.length > 0) {
+      const marked = this.#insist((now) => this.#store.markSaid({ ids: hold.said.map((one) => one.id), now }));
+      this.#marking.add(marked);
+      await marked.finally(() => this.#marking.delete(marked));
+    }
     this.#forget(hold);
+  }
+
+  /** Resolves when all that was said is recorded as said, or the store does not take it: then the next start looks into it. */
+  async settled(): Promise<void> {
+    this.#stopping = true;
+    await Promise.allSettled(this.#marking);
   }
 
   /** The connection closed before that: a repeat may still fetch the answer. */
   closed(hold: Hold): void {
     hold.close();
-    if (hold.answered) this.#waitForRepeat(hold);
+    if (hold.muted) this.#silence(hold);
+    else if (hold.answered) this.#waitForRepeat(hold);
   }
 
   #waitForRepeat(hold: Hold): void {
@@ -129,8 +181,12 @@ export class Holds {
   }
 
   async #reroute(hold: Hold): Promise<void> {
-    await this.#store.reroute({ ids: hold.said.map((one) => one.id), now: this.#clock.now() });
+    await this.#takeBack(hold.said.map((one) => one.id));
     this.#forget(hold);
+  }
+
+  async #takeBack(ids: readonly number[]): Promise<void> {
+    await this.#insist((now) => this.#store.reroute({ ids, now }));
     this.#bell.ring(this.#clock.now());
   }
 
@@ -143,7 +199,20 @@ export class Holds {
     });
   }
 
+  /** What became of an answer is known only here, so it is told to the store until the store takes it. */
+  async #insist(tell: (now: number) => Promise<unknown>): Promise<void> {
+    for (;;) {
+      try {
+        await tell(this.#clock.now());
+        return;
+      } catch {
+        if (this.#stopping) return;
+        await new Promise<void>((resolve) => void this.#clock.after(TRY_AGAIN, resolve));
+      }
+    }
+  }
+
   #forget(hold: Hold): void {
-    if (this.#bySid.get(hold.sid) === hold) this.#bySid.delete(hold.sid);
+    if (this.#bySid.get(hold.sid)?.hold === hold) this.#bySid.delete(hold.sid);
   }
 }

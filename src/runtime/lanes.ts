@@ -14,6 +14,11 @@ export class Lanes {
     return done;
   }
 
+  /** Work of that key is under way. */
+  isBusy(key: string): boolean {
+    return this.#last.has(key);
+  }
+
   /** Resolves when nothing is under way any more. */
   async idle(): Promise<void> {
     while (this.#last.size > 0) await Promise.allSettled(this.#last.values());

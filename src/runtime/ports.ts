@@ -55,9 +55,35 @@ export type SendResult =
     }
   | { readonly as: 'unknown'; readonly reason: string };
 
+/** A list from the far side, or why there is none now. */
+export type Listed<Item> =
+  | { readonly ok: true; readonly items: readonly Item[] }
+  | { readonly ok: false; readonly reason: string };
+
+/** Times are wall milliseconds. */
+export interface SentText {
+  readonly sid: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+export interface ReceivedText {
+  readonly sid: string;
+  readonly from: string;
+  readonly text: string;
+  readonly at: number;
+}
+
 /** A way out to phones: Twilio's REST API, or the simulator. Never throws for what the far side does. */
 export interface Channel {
   send(message: Outgoing): Promise<SendResult>;
+  /** Texts that the far side knows to have been sent to a contact since then: what settles a doubt. */
+  listSent(query: { readonly contact: ContactKey; readonly since: number }): Promise<Listed<SentText>>;
+  /** Messages that people have sent to a number of ours since then, oldest first: what an outage may have lost. */
+  listReceived(query: {
+    readonly to: Pick<ContactKey, 'ours' | 'channel'>;
+    readonly since: number;
+  }): Promise<Listed<ReceivedText>>;
 }
 
 export interface ApiCall {
@@ -79,6 +105,8 @@ export interface ApiCaller {
 /** Lets sends of one of our numbers through one after the other, no faster than that number may send. */
 export interface Pacer {
   run<T>(contact: ContactKey, send: () => Promise<T>): Promise<T>;
+  /** How long `count` texts of that number take, in milliseconds. */
+  waitFor(contact: ContactKey, count: number): number;
   close(): Promise<void>;
 }
 

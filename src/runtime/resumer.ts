@@ -45,7 +45,12 @@ export class Resumer {
 
   /** `stale` when the conversation has moved on since `revision`; then nothing happens. */
   resume(contact: ContactKey, conversationId: number, revision: number, event: Event): Promise<'resumed' | 'stale'> {
-    return this.#lanes.run(contactKeyText(contact), () => this.#resume(contact, conversationId, revision, event));
+    const resumed = this.#lanes.run(contactKeyText(contact), () => this.#resume(contact, conversationId, revision, event));
+    return resumed.catch((error: unknown) => {
+      // The commit may stand nevertheless, with a job that nobody knows of.
+      this.#after.ring(0);
+      throw error;
+    });
   }
 
   /** The conversation if it still stands at that revision. */

@@ -27,6 +27,7 @@ export function simulatedPhones({ simulator, conversations, ours, clock }: Parts
         media: [],
         button: null,
         name: null,
+        optOut: null,
       });
       const answer = await hold.answer;
       if (answer.as === 'failed') return null;

@@ -1,6 +1,7 @@
 import type { ConversationState, Status } from '../engine/state.ts';
 import type { TraceEntry } from '../engine/trace.ts';
 import type { Attributes } from '../engine/value.ts';
+import type { DeliveryReport, DoubtfulText, DoubtSettled } from './delivery.ts';
 import type { ContactKey, Outgoing, SendResult } from './ports.ts';
 import type { Reads } from './reads.ts';
 
@@ -19,6 +20,8 @@ export interface NewMessage {
   readonly media: readonly string[];
   readonly button: string | null;
   readonly name: string | null;
+  /** What Twilio itself made of the message, where it says so. */
+  readonly optOut: 'STOP' | 'START' | 'HELP' | null;
 }
 
 export interface KeptMessage {
@@ -63,6 +66,8 @@ export interface Opened {
   readonly kept: readonly KeptMessage[];
   /** When the busy conversation's delay is over; null while it waits for something else. */
   readonly delayedUntil: number | null;
+  /** Nothing may be sent to this contact. */
+  readonly optedOut: boolean;
 }
 
 /** Why a conversation is to be woken. `call`: an API call is under way, and the job is there for the case that we die. */
@@ -89,7 +94,7 @@ export interface TurnCommit {
   readonly ends: { readonly id: number; readonly revision: number; readonly outcome: string } | null;
   /** The message that this turn is about, if it came just now. `shown`: as it is to be kept. */
   readonly message: (NewMessage & { readonly shown: string; readonly status: InboundStatus }) | null;
-  /** Kept messages that this turn settled. `shown`: what replaces their text, when it must be hidden. */
+  /** Kept messages that this turn settled. `shown`: what replaces their text, when it must be hidden. `received`: its own turn comes next, or a job sees to it. */
   readonly read: readonly { readonly id: number; readonly status: InboundStatus; readonly shown: string | null }[];
   readonly say: readonly { readonly text: string; readonly shown: string; readonly media: readonly string[] }[];
   readonly route: Route;
@@ -118,7 +123,8 @@ export type Committed =
 /** A job that is due. The claim holds until `leaseUntil`; then it may be taken again. */
 export interface Job {
   readonly id: number;
-  readonly kind: 'delay' | 'no_reply' | 'call' | 'send';
+  /** `send`: a text is to be sent. `settle`: nobody knows whether one was. `message`: one that came in under load is to be handled. */
+  readonly kind: 'delay' | 'no_reply' | 'call' | 'send' | 'settle' | 'message';
   readonly dueAt: number;
   readonly attempts: number;
   readonly contact: ContactKey;
@@ -130,13 +136,28 @@ export interface Job {
   readonly key: string | null;
 }
 
-/** A text to be sent outside any conversation. */
+/** A text to be sent outside any conversation: it goes before all others. */
 export interface NewText {
   readonly contact: ContactKey;
   readonly text: string;
   readonly shown: string;
   readonly now: number;
 }
+
+/** Someone does not want texts any more, or wants them again. */
+export interface OptChange {
+  readonly contact: ContactKey;
+  readonly contactId: number | null;
+  /** The message that said so; null when a refusal of the carrier did. */
+  readonly message: NewMessage | null;
+  /** What is said about it on the webhook's answer, if anything. */
+  readonly say: string | null;
+  readonly now: number;
+}
+
+export type OptChanged =
+  | { readonly as: 'changed'; readonly messageId: number | null; readonly said: readonly Said[] }
+  | { readonly as: 'seen' };
 
 /**
  * Everything the engine keeps. Each method is one whole atomic operation: when its promise resolves, what it did is on disk.
@@ -148,34 +169,60 @@ export interface Store extends Reads {
   /** Commits one turn: state, messages, texts, trace, job and dedupe key. */
   commit(turn: TurnCommit): Promise<Committed>;
   /**
-   * Records a message that makes no turn: `kept` while the contact is busy (the 21st is recorded as `not_used`),
-   * `unanswered` where no flow takes it. `seen` when it was taken before.
+   * Records a message that makes no turn now: `kept` while the contact is busy (the 21st is recorded as `not_used`),
+   * `unanswered` where no flow takes it, `received` under load, with the job that handles it later. `seen` when it was taken before.
    */
   record(query: {
     readonly contact: ContactKey;
     readonly contactId: number | null;
     readonly conversationId: number | null;
     readonly message: NewMessage;
-    readonly status: 'kept' | 'unanswered';
+    readonly status: 'kept' | 'unanswered' | 'received';
     readonly now: number;
   }): Promise<'recorded' | 'full' | 'seen'>;
   /** Records that texts claimed for TwiML went out. */
   markSaid(query: { readonly ids: readonly number[]; readonly now: number }): Promise<void>;
-  /** Sends texts that were claimed for TwiML and never went out by the channel instead. Returns how many. */
+  /** A message recorded as `received`; null when it was handled meanwhile. */
+  readReceived(query: { readonly messageId: number }): Promise<KeptMessage | null>;
+  /** What a message recorded as `received` becomes without a turn. */
+  settleReceived(query: { readonly messageId: number; readonly status: 'kept' | 'unanswered' }): Promise<void>;
+
+  /** Opts a contact out: its conversation ends as `opted_out`, what is queued for it is not sent. */
+  optOut(change: OptChange): Promise<OptChanged>;
+  optIn(change: OptChange): Promise<OptChanged>;
+
+  /** Texts that were claimed for TwiML and did not get out are doubtful from now on, and go by the channel once that is settled. Returns how many. */
   reroute(query: { readonly ids: readonly number[]; readonly now: number }): Promise<number>;
 
-  claimJobs(query: { readonly now: number; readonly limit: number; readonly leaseUntil: number }): Promise<readonly Job[]>;
+  claimJobs(query: {
+    readonly now: number;
+    readonly limit: number;
+    /** How many of them may be sends: the texts of one contact in order, those outside conversations first. */
+    readonly sends: number;
+    readonly leaseUntil: number;
+  }): Promise<readonly Job[]>;
   /** When the next job is due, or null. */
   nextJobAt(): Promise<number | null>;
   /** Removes a job that was stale or is done. */
   dropJob(query: { readonly id: number; readonly revision: number }): Promise<void>;
-  retryJob(query: { readonly id: number; readonly dueAt: number; readonly error: string }): Promise<void>;
-  /** Puts a job that failed for good into the list of dead letters. */
-  buryJob(query: { readonly id: number; readonly error: string; readonly now: number }): Promise<void>;
+  /** Tries a job again later, unless another one has taken its place since. */
+  retryJob(query: {
+    readonly id: number;
+    readonly revision: number;
+    readonly dueAt: number;
+    readonly error: string;
+  }): Promise<void>;
+  /** Puts a job that failed for good into the list of dead letters, unless another one has taken its place since. */
+  buryJob(query: { readonly id: number; readonly revision: number; readonly error: string; readonly now: number }): Promise<void>;
 
-  /** Queues a text with the job that sends it. Returns the message's id. */
-  enqueueText(text: NewText): Promise<number>;
-  /** Marks a queued text as being sent; null when it is not queued any more. */
+  /** Queues a text with the job that sends it. `opted_out` where nothing may be sent. */
+  enqueueText(text: NewText): Promise<{ readonly as: 'queued'; readonly messageId: number } | { readonly as: 'opted_out' }>;
+  /** How many texts outside conversations are queued. */
+  countUrgent(): Promise<number>;
+  /**
+   * Marks a queued text as being sent; null when it is not queued any more, or may not be sent, and then its job is settled too.
+   * One that was being sent already is doubtful from now on: nobody recorded what became of that attempt.
+   */
   beginSend(query: { readonly messageId: number; readonly now: number }): Promise<Outgoing | null>;
   /** Records what became of a send, and with it the job: done, to be tried again at `retryAt`, or dead. */
   settleSend(query: {
@@ -186,8 +233,29 @@ export interface Store extends Reads {
     readonly now: number;
   }): Promise<void>;
 
-  /** After a start: jobs that a dead process held are due again, and texts it had not said go by the channel. */
-  recover(query: { readonly now: number }): Promise<{ readonly jobs: number; readonly texts: number }>;
+  /** Moves a text forward, never back, and settles a doubtful one. Returns whom it was for; null when the text is not ours. */
+  report(report: DeliveryReport): Promise<ContactKey | null>;
+  /** A text in doubt; null when it is settled meanwhile. */
+  readDoubt(query: { readonly messageId: number }): Promise<DoubtfulText | null>;
+  settleDoubt(query: {
+    readonly messageId: number;
+    readonly jobId: number;
+    readonly settled: DoubtSettled;
+    readonly now: number;
+  }): Promise<void>;
+
+  /** Our numbers that people have texted, and when this installation first started (`now` at the first call). */
+  readOrigin(query: {
+    readonly now: number;
+  }): Promise<{ readonly firstStart: number; readonly ours: readonly Pick<ContactKey, 'ours' | 'channel'>[] }>;
+
+  /**
+   * After a start: jobs that a dead process held are due again, and texts it had not said go by the channel. `stored` has the
+   * contact of each message that was stored under load and is not handled yet.
+   */
+  recover(query: {
+    readonly now: number;
+  }): Promise<{ readonly jobs: number; readonly texts: number; readonly stored: readonly ContactKey[] }>;
 
   /** Keeps the content of a flow version for as long as conversations may need it. */
   saveFlow(query: {
@@ -204,3 +272,4 @@ export interface Store extends Reads {
 }
 
 export type { Status };
+export type { DeliveryReport, DoubtfulText, DoubtSettled };

@@ -6,6 +6,7 @@ import { openStores } from '../../db/open-store.ts';
 import { ManualClock } from '../../test/support/clock.ts';
 import { flowOf } from '../../test/support/turns.ts';
 import type { Attributes } from '../engine/value.ts';
+import { createLogger } from '../lib/logger.ts';
 import { deriveKeys, Sealer } from '../lib/seal.ts';
 import { FlowLibrary } from './flow-library.ts';
 import type { ContactKey } from './ports.ts';
@@ -18,7 +19,7 @@ const ANA: ContactKey = { ours: '+14155550100', channel: 'sms', theirs: '+141555
 function beginner() {
   const folder = mkdtempSync(join(tmpdir(), 'turns-'));
   const keys = deriveKeys(Buffer.alloc(32, 9));
-  const { store } = openStores({ kind: 'sqlite', file: join(folder, 'parley.db') }, new Sealer([keys.seal]), keys);
+  const { store } = openStores({ kind: 'sqlite', file: join(folder, 'parley.db') }, new Sealer([keys.seal]));
   onTestFinished(async () => {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
@@ -32,7 +33,14 @@ function beginner() {
     const flow = flowOf({ attributes, steps });
     const loaded = { flows: [flow], apis: new Map(), contents: new Map([[flow.id, '{}']]), problems: [] };
     const library = await FlowLibrary.open(store, loaded, clock.now());
-    const turns = new TurnRunner({ store, library, clock, random: systemRandom, country: 'US' });
+    const turns = new TurnRunner({
+      store,
+      library,
+      clock,
+      random: systemRandom,
+      logger: createLogger({ level: 'silent', format: 'json' }),
+      country: 'US',
+    });
     const opened = await store.open({ contact: ANA, sid: null });
     const event = { type: 'started', message: null } as const;
     const done = await turns.run({ contact: ANA, opened, flow, conversation: null, event, message: null, hold: null });

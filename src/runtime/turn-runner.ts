@@ -3,12 +3,14 @@ import type { Event, InboundMessage, Secrecy } from '../engine/event.ts';
 import type { Flow } from '../engine/flow.ts';
 import type { ContactView } from '../engine/scope.ts';
 import { type ConversationState, NEW_CONVERSATION } from '../engine/state.ts';
-import { type Turn, transition } from '../engine/transition.ts';
+import { failedTurn, transition } from '../engine/transition.ts';
+import type { Turn, World } from '../engine/turn.ts';
 import type { Attributes } from '../engine/value.ts';
+import { describeError } from '../lib/errors.ts';
 import { maskDigits } from '../lib/mask.ts';
 import type { FlowLibrary } from './flow-library.ts';
 import type { Hold } from './hold.ts';
-import type { Clock, ContactKey, Random } from './ports.ts';
+import type { Clock, ContactKey, Logger, Random } from './ports.ts';
 import type {
   Committed,
   ConversationJob,
@@ -59,13 +61,22 @@ export class TurnRunner {
   readonly #library: FlowLibrary;
   readonly #clock: Clock;
   readonly #random: Random;
+  readonly #logger: Logger;
   readonly #country: string | undefined;
 
-  constructor(parts: { store: Store; library: FlowLibrary; clock: Clock; random: Random; country: string | undefined }) {
+  constructor(parts: {
+    store: Store;
+    library: FlowLibrary;
+    clock: Clock;
+    random: Random;
+    logger: Logger;
+    country: string | undefined;
+  }) {
     this.#store = parts.store;
     this.#library = parts.library;
     this.#clock = parts.clock;
     this.#random = parts.random;
+    this.#logger = parts.logger;
     this.#country = parts.country;
   }
 
@@ -80,7 +91,7 @@ export class TurnRunner {
       language: opened.language,
     };
     const keptMessages: readonly InboundMessage[] = conversation ? opened.kept : [];
-    const turn = transition(flow, before, event, { contact: view, country: this.#country, kept: keptMessages });
+    const turn = this.#transition(flow, before, event, { contact: view, country: this.#country, kept: keptMessages });
     const now = this.#clock.now();
     const leftover = this.#leftover(turn, contact);
     const job = this.#jobOf(turn.effects, now);
@@ -108,6 +119,19 @@ export class TurnRunner {
       call,
       starts: leftover.starts,
     };
+  }
+
+  /** A conversation that throws ends with `error`; the others never notice. */
+  #transition(flow: Flow, before: ConversationState, event: Event, world: World): Turn {
+    try {
+      return transition(flow, before, event, world);
+    } catch (error) {
+      this.#logger.error(
+        { flow: flow.id, step: before.step, error: describeError(error) },
+        'A turn threw; its conversation ends with an error',
+      );
+      return failedTurn(flow, before, world, `The turn threw: ${describeError(error)}`);
+    }
   }
 
   #commitOf(
@@ -153,14 +177,19 @@ export class TurnRunner {
     return null;
   }
 
-  /** When a conversation ends with messages unread, the first that is a keyword starts its flow; the others stay unanswered. */
+  /**
+   * When a conversation ends with messages unread, the first that is a keyword starts its flow; the others stay unanswered.
+   * It is `received` again, so that it is not lost should we stop before its turn.
+   */
   #leftover(turn: Turn, contact: ContactKey): { starts: KeptMessage | null; settled: TurnCommit['read'] } {
     if (turn.state.waiting !== null || turn.unread.length === 0) return { starts: null, settled: [] };
     const unread = turn.unread.filter(isKept);
     const starts = unread.find((message) => this.#library.byKeyword(contact, message)) ?? null;
-    const settled = unread
-      .filter((message) => message !== starts)
-      .map(({ id }) => ({ id, status: 'unanswered' as const, shown: null }));
+    const settled = unread.map((message) => ({
+      id: message.id,
+      status: message === starts ? ('received' as const) : ('unanswered' as const),
+      shown: null,
+    }));
     return { starts, settled };
   }
 }

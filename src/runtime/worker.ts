@@ -8,6 +8,12 @@ const BATCH = 100;
 /** How long a claim holds. The process that holds it ends its work long before, or is dead. */
 const LEASE = 120_000;
 const RETRY_AFTER_FAILURE = 5_000;
+/** Sends under way at once. What waits beyond that waits in the store. */
+const MAX_SENDS = 40;
+/** Failures of one job before it is put among the dead letters. */
+const MAX_FAILURES = 5;
+/** Jobs that are due but must wait for others are looked at again after this: meanwhile they hide what becomes due after them. */
+const LOOK_AGAIN = 250;
 
 /** Does what a job asks for. Rejects when it could not be done; the job is then tried again. */
 export type JobHandler = (job: Job) => Promise<void>;
@@ -23,6 +29,7 @@ export class Worker {
   #nextAt = Number.POSITIVE_INFINITY;
   #polling: Promise<void> | null = null;
   #again = false;
+  #sends = 0;
   #stopped = true;
 
   constructor(parts: { store: Store; clock: Clock; logger: Logger; handlers: Readonly<Record<Job['kind'], JobHandler>> }) {
@@ -84,11 +91,14 @@ export class Worker {
   async #claim(): Promise<void> {
     try {
       const now = this.#clock.now();
-      const jobs = await this.#store.claimJobs({ now, limit: BATCH, leaseUntil: now + LEASE });
+      const jobs = await this.#store.claimJobs({ now, limit: BATCH, sends: MAX_SENDS - this.#sends, leaseUntil: now + LEASE });
       for (const job of jobs) this.#start(job);
-      if (jobs.length === BATCH) this.#again = true;
+      if (jobs.length >= BATCH) this.#again = true;
       const nextAt = await this.#store.nextJobAt();
-      if (!this.#stopped && nextAt !== null && nextAt < this.#nextAt) this.#sleepUntil(nextAt);
+      if (this.#stopped || nextAt === null) return;
+      const waitsForOthers = jobs.length === 0 && nextAt <= now;
+      const lookAt = waitsForOthers ? now + LOOK_AGAIN : nextAt;
+      if (lookAt < this.#nextAt) this.#sleepUntil(lookAt);
     } catch (error) {
       this.#logger.error({ error: describeError(error) }, 'Due jobs could not be read; trying again soon');
       if (!this.#stopped) this.#sleepUntil(this.#clock.now() + RETRY_AFTER_FAILURE);
@@ -96,19 +106,35 @@ export class Worker {
   }
 
   #start(job: Job): void {
+    if (job.kind === 'send') this.#sends++;
     const running = this.#handlers[job.kind](job)
       .catch((error: unknown) => this.#failed(job, error))
-      .finally(() => this.#running.delete(running));
+      .finally(() => {
+        if (job.kind === 'send') this.#sends--;
+        this.#running.delete(running);
+      });
     this.#running.add(running);
   }
 
   async #failed(job: Job, error: unknown): Promise<void> {
-    this.#logger.error(
-      { job: job.id, kind: job.kind, conversation: job.conversationId, error: describeError(error) },
-      'A job failed; it is tried again',
-    );
-    const dueAt = this.#clock.now() + RETRY_AFTER_FAILURE;
-    await this.#store.retryJob({ id: job.id, dueAt, error: describeError(error) }).catch(() => {});
-    this.wake(dueAt);
+    const reason = describeError(error);
+    const fields = { job: job.id, kind: job.kind, conversation: job.conversationId, attempts: job.attempts, error: reason };
+    const now = this.#clock.now();
+    if (this.#stopped) return this.#logger.info(fields, 'A job is left to the next start');
+    try {
+      if (job.attempts >= MAX_FAILURES) {
+        this.#logger.error(fields, 'A job failed for good; it is among the dead letters');
+        await this.#store.buryJob({ id: job.id, revision: job.revision, error: reason, now });
+        return;
+      }
+      this.#logger.error(fields, 'A job failed; it is tried again');
+      await this.#store.retryJob({ id: job.id, revision: job.revision, dueAt: now + RETRY_AFTER_FAILURE, error: reason });
+    } catch (storeError) {
+      this.#logger.error(
+        { ...fields, error: describeError(storeError) },
+        'A failed job could not be recorded; its lease will end',
+      );
+    }
+    this.wake(now + RETRY_AFTER_FAILURE);
   }
 }

@@ -1,7 +1,16 @@
 import { type ConversationState, NEW_CONVERSATION } from '../../src/engine/state.ts';
 import type { TraceEntry } from '../../src/engine/trace.ts';
-import type { ContactKey } from '../../src/runtime/ports.ts';
-import type { Committed, NewMessage, Opened, Store, StoredConversation, TurnCommit } from '../../src/runtime/store.ts';
+import type { ContactKey, SendResult } from '../../src/runtime/ports.ts';
+import type {
+  Committed,
+  Job,
+  NewMessage,
+  NewText,
+  Opened,
+  Store,
+  StoredConversation,
+  TurnCommit,
+} from '../../src/runtime/store.ts';
 
 /** A store under test. `reopen` is what a new process finds after the former one was killed; `close` ends them all. */
 export interface OpenedStore {
@@ -31,7 +40,7 @@ export const BUSY = stateOf({ step: 'pause', waiting: 'time' });
 export const ENDED = stateOf({ step: null, waiting: null, outcome: 'done' });
 
 export function messageOf(sid: string, text = 'hello'): NewMessage {
-  return { sid, text, media: [], button: null, name: null };
+  return { sid, text, media: [], button: null, name: null, optOut: null };
 }
 
 /** A message that came just now, as a turn commits it. */
@@ -103,11 +112,38 @@ export async function detailOf(store: Store, id: number) {
   return detail;
 }
 
+/** Claims whatever is due at that time. */
+export function claimDue(store: Store, now = NOW): Promise<readonly Job[]> {
+  return store.claimJobs({ now, limit: 10, sends: 10, leaseUntil: now + 30 * SECOND });
+}
+
 /** Commits a text that goes by the channel, and gives its id with the job that sends it. */
-export async function queueText(store: Store, text = say('hello')) {
-  const { said, conversationId } = await begin(store, { say: [text] });
-  const jobs = await store.claimJobs({ now: NOW, limit: 10, leaseUntil: NOW + 30 * SECOND });
-  const job = jobs.find(({ messageId }) => messageId === said[0]?.id);
+export async function queueText(store: Store, text = say('hello'), contact = ANA) {
+  const { said, conversationId, contactId } = await begin(store, { contact, say: [text] });
+  const job = (await claimDue(store)).find(({ messageId }) => messageId === said[0]?.id);
   if (job === undefined || job.messageId === null) throw new Error('No job was made for the text.');
-  return { messageId: job.messageId, jobId: job.id, conversationId };
+  return { messageId: job.messageId, jobId: job.id, conversationId, contactId };
+}
+
+/** Queues a text outside any conversation and gives its id. */
+export async function enqueue(store: Store, text: NewText): Promise<number> {
+  const queued = await store.enqueueText(text);
+  if (queued.as !== 'queued') throw new Error('The contact has opted out.');
+  return queued.messageId;
+}
+
+/** The status of each message of a conversation, as people see it. */
+export async function statusesOf(store: Store, conversationId: number): Promise<readonly string[]> {
+  return (await detailOf(store, conversationId)).transcript.map(({ status }) => status);
+}
+
+export const SENT: SendResult = { as: 'sent', sid: 'SM900' };
+export const LOST: SendResult = { as: 'unknown', reason: 'no answer' };
+
+/** Sends a queued text: begins it and records what became of it. */
+export async function sendText(store: Store, result: SendResult, text = say('hello')) {
+  const queued = await queueText(store, text);
+  await store.beginSend({ messageId: queued.messageId, now: NOW });
+  await store.settleSend({ messageId: queued.messageId, jobId: queued.jobId, result, retryAt: null, now: NOW });
+  return queued;
 }

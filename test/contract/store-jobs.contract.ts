@@ -5,7 +5,7 @@ import { ANA, BO, BUSY, begin, commit, ENDED, NOW, nextTurn, openContact, openCo
 const LEASE = 30 * SECOND;
 
 function claim(store: Store, now: number, limit = 10) {
-  return store.claimJobs({ now, limit, leaseUntil: now + LEASE });
+  return store.claimJobs({ now, limit, sends: limit, leaseUntil: now + LEASE });
 }
 
 /** Begins a conversation that waits with a job. */
@@ -83,7 +83,7 @@ function replaces(store: () => Store): void {
   it('gives the job of a newer wait also when the older one is dead', async () => {
     await waitWith(store(), { kind: 'delay', dueAt: NOW });
     const [job] = await claim(store(), NOW);
-    await store().buryJob({ id: job?.id ?? 0, error: 'no such number', now: NOW });
+    await store().buryJob({ id: job?.id ?? 0, revision: job?.revision ?? 0, error: 'no such number', now: NOW });
     await commit(store(), nextTurn(await openContact(store()), { job: { kind: 'no_reply', dueAt: NOW + 1 } }));
     expect(await claim(store(), NOW + 1)).toMatchObject([{ kind: 'no_reply' }]);
   });
@@ -115,7 +115,12 @@ function settles(store: () => Store): void {
   it('gives a job that failed again when it is to be tried again', async () => {
     await waitWith(store(), { kind: 'delay', dueAt: NOW });
     const [job] = await claim(store(), NOW);
-    await store().retryJob({ id: job?.id ?? 0, dueAt: NOW + SECOND, error: 'the far side was down' });
+    await store().retryJob({
+      id: job?.id ?? 0,
+      revision: job?.revision ?? 0,
+      dueAt: NOW + SECOND,
+      error: 'the far side was down',
+    });
     expect(await claim(store(), NOW + SECOND - 1)).toEqual([]);
     expect(await claim(store(), NOW + SECOND)).toMatchObject([{ id: job?.id, attempts: 2 }]);
   });
@@ -123,16 +128,16 @@ function settles(store: () => Store): void {
   it('gives a dead job to nobody, not even after a restart', async () => {
     await waitWith(store(), { kind: 'delay', dueAt: NOW });
     const [job] = await claim(store(), NOW);
-    await store().buryJob({ id: job?.id ?? 0, error: 'no such number', now: NOW });
+    await store().buryJob({ id: job?.id ?? 0, revision: job?.revision ?? 0, error: 'no such number', now: NOW });
     expect(await store().nextJobAt()).toBeNull();
-    expect(await store().recover({ now: NOW })).toEqual({ jobs: 0, texts: 0 });
+    expect(await store().recover({ now: NOW })).toMatchObject({ jobs: 0, texts: 0 });
     expect(await claim(store(), NOW + 10 * LEASE)).toEqual([]);
   });
 
   it('frees the jobs that a dead process held, and leaves the others their time', async () => {
     await waitWith(store(), { kind: 'call', dueAt: NOW + LEASE, key: 'call-1' });
     await waitWith(store(), { kind: 'no_reply', dueAt: NOW + SECOND }, BO);
-    expect(await store().recover({ now: NOW })).toEqual({ jobs: 1, texts: 0 });
+    expect(await store().recover({ now: NOW })).toMatchObject({ jobs: 1, texts: 0 });
     expect(await claim(store(), NOW)).toMatchObject([{ kind: 'call', key: 'call-1', contact: ANA }]);
     expect(await claim(store(), NOW + SECOND)).toMatchObject([{ kind: 'no_reply', contact: BO }]);
   });

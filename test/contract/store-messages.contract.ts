@@ -6,12 +6,14 @@ import {
   BO,
   BUSY,
   begin,
+  claimDue,
   commit,
   detailOf,
   messageOf,
   NOW,
   nextTurn,
   openContact,
+  say,
   turnOf,
 } from './store-fixtures.ts';
 
@@ -20,6 +22,7 @@ export function messagePromises(store: () => Store): void {
   keepsThem(store);
   boundsThem(store);
   settlesThem(store);
+  storesThem(store);
 }
 
 /** Begins a conversation that is busy and records messages for it. */
@@ -166,5 +169,58 @@ function settlesThem(store: () => Store): void {
     expect((await detailOf(store(), conversationId)).transcript).toEqual([
       { direction: 'in', text: '••••••', at: NOW, status: 'used', sid: 'SM1' },
     ]);
+  });
+}
+
+const LATER = { contact: ANA, contactId: null, conversationId: null, status: 'received' as const, now: NOW };
+
+/** Stores a message to be handled later, and gives the job that does so. */
+async function storeForLater(store: Store, message = messageOf('SM1', 'hello')) {
+  await store.record({ ...LATER, message });
+  const [job] = await claimDue(store);
+  if (job?.messageId === null || job?.messageId === undefined) throw new Error('No job was made for the message.');
+  return { messageId: job.messageId, job };
+}
+
+function storesThem(store: () => Store): void {
+  it('stores a message under load with the job that handles it later, once', async () => {
+    const message = { ...messageOf('SM1', 'Yes'), media: ['https://example.com/a.png'], button: 'yes', name: 'Ana' };
+    expect(await store().record({ ...LATER, message })).toBe('recorded');
+    expect(await store().record({ ...LATER, message })).toBe('seen');
+    const jobs = await claimDue(store());
+    expect(jobs).toMatchObject([{ kind: 'message', contact: ANA, conversationId: null, attempts: 1 }]);
+    const messageId = jobs[0]?.messageId ?? 0;
+    const { text, media, button } = message;
+    expect(await store().readReceived({ messageId })).toEqual({ id: messageId, text, media, button });
+    expect(await openContact(store(), ANA, 'SM1')).toMatchObject({ name: 'Ana', kept: [], seen: { id: messageId } });
+  });
+
+  it.each(['kept', 'unanswered'] as const)('settles a stored message as %s, once', async (status) => {
+    const { messageId } = await storeForLater(store());
+    await store().settleReceived({ messageId, status });
+    expect(await store().readReceived({ messageId })).toBeNull();
+    await store().settleReceived({ messageId, status: status === 'kept' ? 'unanswered' : 'kept' });
+    expect((await openContact(store())).kept.map(({ id }) => id)).toEqual(status === 'kept' ? [messageId] : []);
+  });
+
+  it('shows a stored message in the conversation whose turn used it, and has it no more to handle', async () => {
+    const { messageId } = await storeForLater(store());
+    const { contactId } = await openContact(store());
+    const { conversationId } = await begin(store(), { contactId, read: [{ id: messageId, status: 'used', shown: null }] });
+    expect(await store().readReceived({ messageId })).toBeNull();
+    expect((await detailOf(store(), conversationId)).transcript).toMatchObject([{ text: 'hello', status: 'used', sid: 'SM1' }]);
+  });
+
+  it('holds back no text for a message that waits to be handled', async () => {
+    await store().record({ ...LATER, message: messageOf('SM1') });
+    const { contactId } = await openContact(store());
+    await begin(store(), { contactId, say: [say('one')] });
+    expect((await claimDue(store())).map(({ kind }) => kind).toSorted()).toEqual(['message', 'send']);
+  });
+
+  it('keeps a stored message for the time after a crash', async () => {
+    const { messageId } = await storeForLater(store());
+    expect(await store().recover({ now: NOW })).toMatchObject({ jobs: 1, texts: 0 });
+    expect(await claimDue(store())).toMatchObject([{ kind: 'message', messageId }]);
   });
 }

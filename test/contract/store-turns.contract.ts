@@ -39,6 +39,7 @@ function readsBack(store: () => Store): void {
       conversation: null,
       kept: [],
       delayedUntil: null,
+      optedOut: false,
     });
   });
 

@@ -3,6 +3,7 @@ import type { Store } from '../../src/runtime/store.ts';
 import {
   ANA,
   arrived,
+  BO,
   BUSY,
   begin,
   NOW,
@@ -13,9 +14,13 @@ import {
   say,
   turnOf,
 } from './store-fixtures.ts';
+import { doubtPromises } from './store-doubts.contract.ts';
 import { jobPromises } from './store-jobs.contract.ts';
 import { messagePromises } from './store-messages.contract.ts';
+import { optOutPromises } from './store-opt-outs.contract.ts';
+import { orderPromises } from './store-order.contract.ts';
 import { readPromises } from './store-reads.contract.ts';
+import { reportPromises } from './store-reports.contract.ts';
 import { textPromises } from './store-texts.contract.ts';
 import { turnPromises } from './store-turns.contract.ts';
 
@@ -33,8 +38,13 @@ export function storeContract(name: string, open: OpenStore): void {
     describe('messages', () => messagePromises(store));
     describe('jobs', () => jobPromises(store));
     describe('texts', () => textPromises(store));
+    describe('the order of texts', () => orderPromises(store));
+    describe('texts in doubt', () => doubtPromises(store));
+    describe('delivery reports', () => reportPromises(store));
+    describe('opting out', () => optOutPromises(store));
     describe('reads', () => readPromises(store));
     describe('flow versions', () => flowPromises(store));
+    describe('the origin', () => originPromises(() => opened));
     describe('a restart', () => restartPromises(() => opened));
     describe('health', () => healthPromises(store));
   });
@@ -63,6 +73,26 @@ function flowPromises(store: () => Store): void {
   });
 }
 
+function originPromises(opened: () => OpenedStore): void {
+  it('says when it first started, which never changes', async () => {
+    const { store, reopen } = opened();
+    expect(await store.readOrigin({ now: NOW })).toEqual({ firstStart: NOW, ours: [] });
+    expect((await store.readOrigin({ now: NOW + SECOND })).firstStart).toBe(NOW);
+    expect((await (await reopen()).readOrigin({ now: NOW - SECOND })).firstStart).toBe(NOW);
+  });
+
+  it('names each number of ours that people have texted once, with its channel', async () => {
+    const { store } = opened();
+    const whatsapp = { ...ANA, channel: 'whatsapp' as const };
+    for (const contact of [ANA, BO, whatsapp]) await begin(store, { contact });
+    const { ours } = await store.readOrigin({ now: NOW });
+    expect(ours.toSorted((a, b) => a.channel.localeCompare(b.channel))).toEqual([
+      { ours: ANA.ours, channel: 'sms' },
+      { ours: ANA.ours, channel: 'whatsapp' },
+    ]);
+  });
+}
+
 function restartPromises(opened: () => OpenedStore): void {
   it('finds everything that was committed', async () => {
     const { store, reopen } = opened();
@@ -84,6 +114,13 @@ function restartPromises(opened: () => OpenedStore): void {
     expect(await again.nextJobAt()).toBe(NOW);
   });
 
+  it('knows who has opted out', async () => {
+    await opened().store.optOut({ contact: ANA, contactId: null, message: null, say: null, now: NOW });
+    const again = await opened().reopen();
+    expect((await openContact(again)).optedOut).toBe(true);
+    expect(await again.enqueueText({ contact: ANA, text: 'x', shown: 'x', now: NOW })).toEqual({ as: 'opted_out' });
+  });
+
   it('takes no message a second time', async () => {
     await begin(opened().store, { message: arrived('SM1') });
     const again = await opened().reopen();
@@ -95,11 +132,11 @@ function restartPromises(opened: () => OpenedStore): void {
   it('keeps a job leased until the lease ends, unless it is recovered', async () => {
     const { store, reopen } = opened();
     await begin(store, { conversation: { state: BUSY }, job: { kind: 'delay', dueAt: NOW } });
-    await store.claimJobs({ now: NOW, limit: 1, leaseUntil: NOW + 30 * SECOND });
+    await store.claimJobs({ now: NOW, limit: 1, sends: 10, leaseUntil: NOW + 30 * SECOND });
     const again = await reopen();
-    expect(await again.claimJobs({ now: NOW, limit: 1, leaseUntil: NOW + 30 * SECOND })).toEqual([]);
-    expect(await again.recover({ now: NOW })).toEqual({ jobs: 1, texts: 0 });
-    expect(await again.claimJobs({ now: NOW, limit: 1, leaseUntil: NOW + 30 * SECOND })).toHaveLength(1);
+    expect(await again.claimJobs({ now: NOW, limit: 1, sends: 10, leaseUntil: NOW + 30 * SECOND })).toEqual([]);
+    expect(await again.recover({ now: NOW })).toMatchObject({ jobs: 1, texts: 0 });
+    expect(await again.claimJobs({ now: NOW, limit: 1, sends: 10, leaseUntil: NOW + 30 * SECOND })).toHaveLength(1);
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStores } from '../../db/open-store.ts';
@@ -9,20 +9,25 @@ import { storeContract } from './store.contract.ts';
 const keys = deriveKeys(Buffer.alloc(32, 5));
 
 storeContract('the store in SQLite', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'store-'));
-  const address = { kind: 'sqlite' as const, file: join(folder, 'parley.db') };
-  const opened: Store[] = [];
-  const start = () => {
-    const { store } = openStores(address, new Sealer([keys.seal]), keys);
-    opened.push(store);
+  const opened: { readonly store: Store; readonly folder: string }[] = [];
+  const start = (before: string | null = null) => {
+    const folder = mkdtempSync(join(tmpdir(), 'store-'));
+    // What is on disk now is what a process that is killed leaves.
+    if (before !== null) {
+      for (const name of ['parley.db', 'parley.db-wal']) copyFileSync(join(before, name), join(folder, name));
+    }
+    const { store } = openStores({ kind: 'sqlite', file: join(folder, 'parley.db') }, new Sealer([keys.seal]));
+    opened.push({ store, folder });
     return store;
   };
   return {
     store: start(),
-    reopen: async () => start(),
+    reopen: async () => start(opened.at(-1)?.folder),
     close: async () => {
-      for (const store of opened) await store.close();
-      rmSync(folder, { recursive: true, force: true });
+      for (const { store, folder } of opened) {
+        await store.close();
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
 });

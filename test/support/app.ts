@@ -13,6 +13,8 @@ import { type FakeTwilio, startFakeTwilio } from './twilio.ts';
 
 export interface AppOptions extends Settings {
   readonly clock?: ManualClock;
+  /** A Twilio that is there already, for a server that takes the place of another one. */
+  readonly twilio?: FakeTwilio;
 }
 
 /** The whole server, and the far side of its wires. */
@@ -42,8 +44,8 @@ export interface TestApp {
 export async function startApp(options: AppOptions = {}): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const twilio = await startFakeTwilio();
   const clock = options.clock ?? new ManualClock();
+  const twilio = options.twilio ?? (await startFakeTwilio(() => clock.now()));
   const config = testConfig(options, folder, twilio.url);
   const logs: string[] = [];
   const start = () => startServer(config, clock, logs);
@@ -90,11 +92,13 @@ async function startServer(
   clock: ManualClock,
   logs: string[],
 ): Promise<{ readonly app: App; readonly url: string }> {
-  const { loaded, errors } = loadCheckedFlows(config);
-  if (errors.length > 0) throw new Error(`The flows of this test are broken: ${JSON.stringify(errors, null, 2)}`);
+  const loaded = loadCheckedFlows(config);
+  if (!loaded) throw new Error('The flows of this test are broken: stderr says how.');
   const logger = createLogger({ ...config.log, destination: { write: (line: string) => void logs.push(line) } });
   const app = await createApp(config, loaded, logger, { clock });
   const { port } = await app.start();
+  // The first look for missed messages writes down when that was.
+  await clock.advance(0);
   return { app, url: `http://127.0.0.1:${port}` };
 }
 

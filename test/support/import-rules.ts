@@ -109,7 +109,7 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   bottleneck: ['src/channels/pacer.ts'],
   commander: ['src/cli/'],
   dotenv: ['src/config/'],
-  express: ['src/http/', 'src/channels/twilio/webhook.ts'],
+  express: ['src/http/', 'src/channels/twilio/webhook.ts', 'src/channels/twilio/status.ts', 'src/channels/twilio/signed-form.ts'],
   'ipaddr.js': ['src/apis/', 'src/flow/checks/'],
   'jsonc-parser': ['src/flow/'],
   'libphonenumber-js': ['src/lib/', 'src/config/'],

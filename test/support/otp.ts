@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../db/sqlite/open-database.ts';
 import { createOtpStore } from '../../db/sqlite/otp.ts';
+import { Sealer } from '../../src/lib/seal.ts';
 import type { OtpServiceOptions } from '../../src/otp/options.ts';
 import { createOtpService } from '../../src/otp/service.ts';
 import type { OtpStore } from '../../src/runtime/otp-store.ts';
@@ -116,6 +117,7 @@ const SETTINGS = {
   ttl: 10 * MINUTE,
   maxChecks: 5,
   allowedCountries: ['US', 'GB'],
+  testOtp: null,
   region: 'US',
 } as const;
 
@@ -143,7 +145,7 @@ function createSurroundings() {
 /** A process on the file: its connection, store and service. */
 function startProcess(file: string, options: Omit<OtpServiceOptions, 'store'>) {
   const { raw, db } = openDatabase(file);
-  const store = createOtpStore({ raw, db });
+  const store = createOtpStore({ raw, db }, new Sealer([Buffer.alloc(32, 5)]));
   return { raw, store, service: createOtpService({ ...options, store }) };
 }
 

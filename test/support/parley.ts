@@ -26,7 +26,7 @@ export interface Running {
   until(pattern: RegExp): Promise<string>;
   type(line: string): void;
   closeInput(): void;
-  signal(name: 'SIGTERM' | 'SIGINT'): void;
+  signal(name: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void;
   readonly ended: Promise<Ended>;
 }
 

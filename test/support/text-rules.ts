@@ -50,6 +50,9 @@ const TIMEKEEPERS: Readonly<Record<string, string>> = {
   'src/config/secrets.ts': 'It makes the local keys at the first start, before there is anything to inject.',
   'src/channels/twilio/client.ts':
     'It gives the library of Twilio a deadline for its own sockets, which know nothing of our Clock.',
+  'src/channels/pacer.ts': 'Its limiter reckons with the time of the machine, so it must notice when that is set back.',
+  'src/http/listen.ts': 'While it stops it waits for sockets, which know nothing of our Clock.',
+  'db/sqlite/data-keys.ts': 'It makes the keys of a new database, once.',
   'src/cli/skippable-clock.ts': 'It is the Clock of the chat in the terminal, where a pause can be skipped.',
 };
 

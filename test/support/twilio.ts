@@ -2,6 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerAsTwilio, type JsonAnswer, type Posted, twilioError } from './twilio-answers.ts';
+import { type ListedMessage, listPage } from './twilio-list.ts';
+
+export { twilioError } from './twilio-answers.ts';
 
 export const ACCOUNT_SID = `AC${'0123456789abcdef'.repeat(2)}`;
 export const AUTH_TOKEN = '89abcdef01234567'.repeat(2);
@@ -116,7 +120,7 @@ export interface PostedMessage {
   readonly body: string;
   /** The whole form. */
   readonly form: URLSearchParams;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, on the fake's clock. */
   readonly at: number;
   readonly authorization: string | undefined;
   /** The HTTP status it got, or how its answer was lost. */
@@ -124,14 +128,22 @@ export interface PostedMessage {
 }
 
 /** What the next message gets: an answer, no answer at all, or a connection that breaks after the request was read. */
-export type NextAnswer = { readonly status: number; readonly body: unknown; readonly headers?: Params } | 'hang' | 'reset';
+export type NextAnswer = JsonAnswer | 'hang' | 'reset';
 
 /** A stand-in for Twilio's REST API. */
 export interface FakeTwilio {
   readonly url: string;
   readonly messages: readonly PostedMessage[];
+  /** What its list of messages shows: those it took with 201, and those that a test adds. */
+  readonly listed: ListedMessage[];
+  /** How often the list was asked for. */
+  readonly lists: number;
   /** Sets the answer of the next message; several calls are used in turn. */
   answerNext(answer: NextAnswer): void;
+  /** Sets the answer to everything from now on that has no answer of its own; null: as usual. */
+  answerAll(answer: JsonAnswer | null): void;
+  /** Sets the answer to the next question for the list; several calls are used in turn. */
+  answerNextList(answer: JsonAnswer): void;
   /** The first message that fits, seen or still to come; rejects after `timeoutMs`. */
   waitForMessage(fits: (message: PostedMessage) => boolean, timeoutMs?: number): Promise<PostedMessage>;
   /** Tells of every message as it is posted. */
@@ -139,27 +151,38 @@ export interface FakeTwilio {
   stop(): Promise<void>;
 }
 
-/** Starts a fake Twilio on a free port of 127.0.0.1. It takes messages as Twilio does and refuses what Twilio refuses. */
-export async function startFakeTwilio(): Promise<FakeTwilio> {
+/**
+ * Starts a fake Twilio on a free port of 127.0.0.1. It takes messages as Twilio does and refuses what Twilio refuses.
+ * `now` is its clock.
+ */
+export async function startFakeTwilio(now: () => number = () => Date.now()): Promise<FakeTwilio> {
   const messages: PostedMessage[] = [];
+  const listed: ListedMessage[] = [];
   const answers: NextAnswer[] = [];
+  const listAnswers: JsonAnswer[] = [];
+  let lists = 0;
+  let toAll: JsonAnswer | null = null;
   const watchers = new Set<Watcher>();
 
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const accountSid = MESSAGES_PATH.exec(request.url ?? '')?.[1];
-      if (request.method !== 'POST' || accountSid === undefined) {
-        writeJson(response, twilioError(404, 20404, 'The requested resource was not found'));
-        return;
+      const path = request.url ?? '';
+      const accountSid = MESSAGES_PATH.exec(path)?.[1];
+      if (request.method === 'GET' && accountSid !== undefined) {
+        lists += 1;
+        return writeJson(response, listAnswers.shift() ?? toAll ?? { status: 200, body: listPage(listed, path) });
       }
+      if (request.method !== 'POST' || accountSid === undefined)
+        return writeJson(response, twilioError(404, 20404, 'The requested resource was not found'));
       const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
       const sid = newSid(form.has('MediaUrl') ? 'MM' : 'SM');
       const posted: Posted = { accountSid, sid, form, authorization: request.headers.authorization };
-      const answer = answers.shift() ?? answerAsTwilio(posted);
-      const message = describePosted(posted, answer);
+      const answer = answers.shift() ?? toAll ?? answerAsTwilio(posted);
+      const message = describePosted(posted, answer, now());
       messages.push(message);
+      if (typeof answer === 'string' || message.answered === 201) listed.push(listedAs(message));
       for (const watch of watchers) watch(message);
       if (answer === 'reset') request.socket.resetAndDestroy();
       else if (answer !== 'hang') writeJson(response, answer);
@@ -170,7 +193,15 @@ export async function startFakeTwilio(): Promise<FakeTwilio> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     messages,
+    listed,
+    get lists() {
+      return lists;
+    },
     answerNext: (answer) => void answers.push(answer),
+    answerAll: (answer) => {
+      toAll = answer;
+    },
+    answerNextList: (answer) => void listAnswers.push(answer),
     waitForMessage: async (fits, timeoutMs = 5000) => messages.find(fits) ?? watchFor(watchers, fits, timeoutMs),
     onMessage: (watch) => void watchers.add(watch),
     async stop() {
@@ -181,7 +212,7 @@ export async function startFakeTwilio(): Promise<FakeTwilio> {
   };
 }
 
-const MESSAGES_PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages\.json$/;
+const MESSAGES_PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages\.json(?:\?|$)/;
 
 type Watcher = (message: PostedMessage) => void;
 
@@ -201,75 +232,19 @@ function watchFor(watchers: Set<Watcher>, fits: (message: PostedMessage) => bool
   });
 }
 
-function describePosted(posted: Posted, answer: NextAnswer): PostedMessage {
-  const field = (name: string): string => posted.form.get(name) ?? '';
-  const answered = typeof answer === 'string' ? answer : answer.status;
-  return { ...posted, to: field('To'), from: field('From'), body: field('Body'), at: Date.now(), answered };
+/** A posted message as Twilio's list shows it. */
+function listedAs({ sid, from, to, body, at, form }: PostedMessage): ListedMessage {
+  return { sid, direction: 'outbound-api', from, to, body, status: 'sent', at, service: form.get('MessagingServiceSid') };
 }
 
-type JsonAnswer = Exclude<NextAnswer, string>;
-interface Posted {
-  readonly accountSid: string;
-  readonly sid: string;
-  readonly form: URLSearchParams;
-  readonly authorization: string | undefined;
+function describePosted(posted: Posted, answer: NextAnswer, at: number): PostedMessage {
+  const field = (name: string): string => posted.form.get(name) ?? '';
+  const answered = typeof answer === 'string' ? answer : answer.status;
+  return { ...posted, to: field('To'), from: field('From'), body: field('Body'), at, answered };
 }
 
 function writeJson(response: ServerResponse, answer: JsonAnswer): void {
   const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
   response.writeHead(answer.status, { 'Content-Type': 'application/json;charset=utf-8', ...answer.headers });
   response.end(body);
-}
-
-/** An error answer of Twilio's shape, also for `answerNext`. */
-export function twilioError(status: number, code: number, message: string): JsonAnswer {
-  return { status, body: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status } };
-}
-
-function answerAsTwilio(posted: Posted): JsonAnswer {
-  const { form } = posted;
-  if (!isSigned(posted)) return twilioError(401, 20003, 'Authenticate');
-  const body = form.get('Body') ?? '';
-  if (!form.get('To')) return twilioError(400, 21604, "A 'To' phone number is required.");
-  if (!form.get('From') && !form.get('MessagingServiceSid')) return twilioError(400, 21603, "A 'From' phone number is required.");
-  if (body === '' && !form.has('MediaUrl')) return twilioError(400, 21602, 'Message body is required.');
-  if (body.length > 1600) return twilioError(400, 21617, 'The concatenated message body exceeds the 1600 character limit');
-  return { status: 201, body: describeMessage(posted) };
-}
-
-/** Basic authorization by the account itself or by an API key, with some secret. */
-function isSigned({ accountSid, authorization }: Posted): boolean {
-  const encoded = /^Basic (.+)$/.exec(authorization ?? '')?.[1] ?? '';
-  const [user = '', secret = ''] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
-  return (user === accountSid || user.startsWith('SK')) && secret !== '';
-}
-
-function describeMessage({ accountSid, sid, form }: Posted): Record<string, unknown> {
-  const service = form.get('MessagingServiceSid');
-  const body = form.get('Body') ?? '';
-  const uri = `/2010-04-01/Accounts/${accountSid}/Messages/${sid}`;
-  const now = new Date().toUTCString().replace('GMT', '+0000');
-  return {
-    account_sid: accountSid,
-    api_version: '2010-04-01',
-    body,
-    date_created: now,
-    date_sent: null,
-    date_updated: now,
-    direction: 'outbound-api',
-    error_code: null,
-    error_message: null,
-    from: form.get('From'),
-    messaging_service_sid: service,
-    num_media: String(form.getAll('MediaUrl').length),
-    // A service counts the parts later, when it has chosen a sender.
-    num_segments: service === null ? String(Math.max(1, Math.ceil(body.length / 153))) : '0',
-    price: null,
-    price_unit: null,
-    sid,
-    status: service === null ? 'queued' : 'accepted',
-    subresource_uris: { media: `${uri}/Media.json` },
-    to: form.get('To'),
-    uri: `${uri}.json`,
-  };
 }

@@ -6,6 +6,7 @@ CREATE TABLE `contacts` (
 	`name` text,
 	`language` text,
 	`attributes` blob,
+	`opted_out_at` integer,
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
@@ -28,6 +29,11 @@ CREATE TABLE `conversations` (
 CREATE UNIQUE INDEX `conversations_open` ON `conversations` (`contact_id`) WHERE status <> 'ended';--> statement-breakpoint
 CREATE INDEX `conversations_of_contact` ON `conversations` (`contact_id`);--> statement-breakpoint
 CREATE INDEX `conversations_by_status` ON `conversations` (`status`);--> statement-breakpoint
+CREATE TABLE `data_keys` (
+	`name` text PRIMARY KEY NOT NULL,
+	`sealed` blob NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `dedupe` (
 	`key` blob PRIMARY KEY NOT NULL,
 	`message_id` integer NOT NULL,
@@ -47,6 +53,8 @@ CREATE TABLE `jobs` (
 	`kind` text NOT NULL,
 	`conversation_id` integer,
 	`message_id` integer,
+	`contact_id` integer,
+	`priority` integer DEFAULT 0 NOT NULL,
 	`due_at` integer NOT NULL,
 	`leased` integer DEFAULT false NOT NULL,
 	`attempts` integer DEFAULT 0 NOT NULL,
@@ -55,11 +63,15 @@ CREATE TABLE `jobs` (
 	`error` text,
 	`dead_at` integer,
 	FOREIGN KEY (`conversation_id`) REFERENCES `conversations`(`id`) ON UPDATE no action ON DELETE cascade,
-	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE cascade
+	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `jobs_conversation_id_unique` ON `jobs` (`conversation_id`);--> statement-breakpoint
 CREATE INDEX `jobs_due` ON `jobs` (`due_at`) WHERE dead_at is null;--> statement-breakpoint
+CREATE INDEX `jobs_of_contact` ON `jobs` (`contact_id`) WHERE contact_id is not null and dead_at is null;--> statement-breakpoint
+CREATE INDEX `jobs_urgent` ON `jobs` (`priority`) WHERE priority > 0;--> statement-breakpoint
+CREATE INDEX `jobs_of_message` ON `jobs` (`message_id`) WHERE message_id is not null;--> statement-breakpoint
 CREATE TABLE `messages` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`contact_id` integer NOT NULL,
@@ -74,14 +86,29 @@ CREATE TABLE `messages` (
 	`media` text,
 	`button` text,
 	`error` text,
+	`tried_at` integer,
+	`secret` integer,
+	`repeated` integer,
 	`at` integer NOT NULL,
 	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`conversation_id`) REFERENCES `conversations`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
 CREATE INDEX `messages_of_conversation` ON `messages` (`conversation_id`);--> statement-breakpoint
+CREATE INDEX `messages_sent_by_contact` ON `messages` (`contact_id`) WHERE direction = 'out' and sid is not null;--> statement-breakpoint
+CREATE INDEX `messages_by_sid` ON `messages` (`sid`) WHERE direction = 'out' and sid is not null;--> statement-breakpoint
 CREATE INDEX `messages_kept` ON `messages` (`contact_id`) WHERE status = 'kept';--> statement-breakpoint
 CREATE INDEX `messages_unsettled` ON `messages` (`status`) WHERE status in ('queued', 'sending', 'unknown');--> statement-breakpoint
+CREATE TABLE `meta` (
+	`key` text PRIMARY KEY NOT NULL,
+	`value` integer NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `opt_outs` (
+	`key` blob PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `traces` (
 	`conversation_id` integer NOT NULL,
 	`turn` integer NOT NULL,

@@ -7,6 +7,7 @@ const MOST_KEPT = 10_000;
 
 /** A text that reached a simulated phone. `at` is wall time in milliseconds. */
 export interface Delivered {
+  readonly sid: string;
   readonly to: string;
   readonly from: string;
   readonly text: string;
@@ -26,16 +27,26 @@ export class Simulator implements Channel {
   }
 
   async send(message: Outgoing): Promise<{ as: 'sent'; sid: string }> {
-    this.deliver(message.contact, message.text);
-    return { as: 'sent', sid: this.newSid() };
+    return { as: 'sent', sid: this.deliver(message.contact, message.text) };
   }
 
-  /** Puts a text on the phone: for those that were the answer of a webhook. */
-  deliver(contact: ContactKey, text: string): void {
-    const delivered = { to: contact.theirs, from: contact.ours, text, at: this.#now() };
+  async listSent({ contact, since }: Parameters<Channel['listSent']>[0]) {
+    const sent = this.#delivered.filter((one) => one.to === contact.theirs && one.from === contact.ours && one.at >= since);
+    return { ok: true as const, items: sent };
+  }
+
+  /** What simulated phones text never gets lost on the way. */
+  async listReceived() {
+    return { ok: true as const, items: [] };
+  }
+
+  /** Puts a text on the phone; also those that were the answer of a webhook. Returns the text's id. */
+  deliver(contact: ContactKey, text: string): string {
+    const delivered = { sid: this.newSid(), to: contact.theirs, from: contact.ours, text, at: this.#now() };
     this.#delivered.push(delivered);
     if (this.#delivered.length > MOST_KEPT) this.#delivered = this.#delivered.slice(-MOST_KEPT / 2);
     this.#listener(delivered);
+    return delivered.sid;
   }
 
   /** Everything that was sent to a number, newest first. */

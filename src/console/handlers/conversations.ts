@@ -6,7 +6,7 @@ const PAGE = 50;
 
 const listQuery = z.object({
   address: z.string().optional(),
-  state: z.enum(['waiting', 'busy', 'handed_off', 'ended']).optional(),
+  state: z.enum(['waiting', 'busy', 'handed_off', 'ended', '']).optional(),
   cursor: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(PAGE),
 });
@@ -19,7 +19,7 @@ export function listConversations(reads: Reads): Handler {
     const { address, state, cursor, limit } = parsed.data;
     const page = await reads.listConversations({
       address: address === undefined || address === '' ? null : bareAddress(address),
-      state: state ?? null,
+      state: state === undefined || state === '' ? null : state,
       before: cursor ?? null,
       limit,
     });
@@ -30,8 +30,8 @@ export function listConversations(reads: Reads): Handler {
 /** `GET /api/v1/conversations/:id` */
 export function readConversation(reads: Reads): Handler {
   return async ({ params }) => {
-    const id = Number(params['id']);
-    const found = Number.isSafeInteger(id) ? await reads.readConversation({ id }) : null;
+    const id = /^\d{1,15}$/.test(params['id'] ?? '') ? Number(params['id']) : null;
+    const found = id !== null ? await reads.readConversation({ id }) : null;
     if (!found)
       return { status: 404, body: { error: { code: 'not_found', message: `There is no conversation "${params['id']}".` } } };
     const { attributes, transcript, trace } = found;

@@ -45,6 +45,9 @@ export function readOutbox(phones: Phones): Handler {
     const to = typeof query['to'] === 'string' ? query['to'].replace(/^ /, '+').replace(/^whatsapp:/, '') : '';
     if (to === '')
       return { status: 400, body: { error: { code: 'bad_query', message: 'Say whose outbox: ?to=%2B14155550132' } } };
-    return { status: 200, body: { items: phones.outbox(to).map((one) => ({ ...one, at: new Date(one.at).toISOString() })) } };
+    return {
+      status: 200,
+      body: { items: phones.outbox(to).map(({ to, from, text, at }) => ({ to, from, text, at: new Date(at).toISOString() })) },
+    };
   };
 }

@@ -22,6 +22,11 @@ export class AfterTurn {
     this.#parts = parts;
   }
 
+  /** Says that a job is due. */
+  ring(dueAt: number): void {
+    this.#parts.bell.ring(dueAt);
+  }
+
   async turn(contact: ContactKey, flow: Flow, done: TurnDone, viaWebhook: boolean): Promise<void> {
     const { holds, clock, bell, logger } = this.#parts;
     const key = contactKeyText(contact);
@@ -38,6 +43,7 @@ export class AfterTurn {
     );
     if (!viaWebhook && done.committed.said.length > 0) bell.ring(now);
     if (done.call !== null) {
+      if (done.job) bell.ring(done.job.dueAt);
       holds.waitForCall(key);
       this.#parts.call(contact, flow, { ...done, call: done.call });
     } else if (done.job?.kind === 'delay') {

@@ -15,6 +15,8 @@ test.each([
   ['.5', 0.5],
   ['007', 7],
   ['１２', 12],
+  ['١٢', 12],
+  ['۱۲ لطفا', 12],
   ['12, please', 12],
 ])('reads %j as %d', (typed, value) => {
   expect(readAs(number, {}, typed)).toEqual({ ok: true, value });
@@ -24,8 +26,11 @@ test.each([
   ['twelve', 'no number'],
   ['', 'no number'],
   ['1.2.3', 'no number'],
+  ['9'.repeat(400), 'no number'],
+  [`-${'9'.repeat(400)}`, 'no number'],
   ['12 or 13', 'two numbers'],
   ['10-20', 'two numbers'],
+  ['½', 'two numbers'],
 ])('takes no number from %j: %s', (typed, why) => {
   expect(readAs(number, {}, typed)).toMatchObject({ ok: false, why });
 });

@@ -1,3 +1,4 @@
+import { plainText } from '../../../lib/typed-text.ts';
 import type { Kind, KindConfig } from './kind.ts';
 
 const NUMBER = /(?<![\d.,])[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?![\d]|[.,]\d)/g;
@@ -6,9 +7,10 @@ export const number: Kind = {
   keys: ['min', 'max', 'integer'],
   takesEarly: () => true,
   read: (config, message) => {
-    const found = [...message.text.normalize('NFKC').matchAll(NUMBER)].map((match) => parse(match[0]));
+    const found = [...plainText(message.text).matchAll(NUMBER)].map((match) => parse(match[0]));
     const [value] = found;
-    if (value === undefined) return { ok: false, why: 'no number', retry: 'Please type a number, like 12.' };
+    if (value === undefined || !Number.isFinite(value))
+      return { ok: false, why: 'no number', retry: 'Please type a number, like 12.' };
     if (found.length > 1) return { ok: false, why: 'two numbers', retry: 'We saw more than one number. Please type only one.' };
     if (config.integer && !Number.isInteger(value))
       return { ok: false, why: 'not whole', retry: 'Please type a whole number, like 12.' };

@@ -1,0 +1,166 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { KeptMessage, NewMessage, Store, TurnCommit } from '../../src/runtime/store.ts';
+import { type Bodies, readMedia, writeMedia } from './bodies.ts';
+import type { Contacts } from './contacts.ts';
+import type { KeyedHash } from './keyed-hash.ts';
+import type { OpenDatabase } from './open-database.ts';
+import { dedupe, jobs, messages } from './schema.ts';
+
+const value = sql.placeholder;
+
+/** Messages that may wait for the next capture of one contact. */
+const MAX_KEPT = 20;
+/** How long a kept message that begins a flow has for its turn before a job sees to it. */
+const LEFT_OVER_WAIT = 10_000;
+
+interface Place {
+  /** The key of its id. */
+  readonly key: Buffer;
+  readonly contactId: number;
+  readonly conversationId: number | null;
+  readonly status: string;
+  readonly now: number;
+}
+
+/** What people send: each message id once, and what becomes of it. All synchronous, to be run in a group. */
+export class Inbox {
+  readonly #statements: ReturnType<typeof prepareInbox>;
+  readonly #contacts: Contacts;
+  readonly #bodies: Bodies;
+  readonly #hash: KeyedHash;
+
+  constructor({ db }: OpenDatabase, parts: { contacts: Contacts; bodies: Bodies; hash: KeyedHash }) {
+    this.#statements = prepareInbox(db);
+    this.#contacts = parts.contacts;
+    this.#bodies = parts.bodies;
+    this.#hash = parts.hash;
+  }
+
+  /** The row of a message that was taken before. It may be gone by now: the id outlives it. */
+  seen(sid: string): number | null {
+    return this.#statements.seen.get({ key: this.#hash(sid) })?.messageId ?? null;
+  }
+
+  /** The key of a message id that was not taken before; null for one that was. */
+  newKey(sid: string): Buffer | null {
+    const key = this.#hash(sid);
+    return this.#statements.seen.get({ key }) ? null : key;
+  }
+
+  /** Adds a message that was not seen before. `shown` is what is kept of it. Returns its row. */
+  add(message: NewMessage, shown: string, { key, contactId, conversationId, status, now }: Place): number {
+    const { sid, media, button } = message;
+    const row = { contactId, conversationId, status, sid, button, at: now };
+    const added = this.#statements.add.run({ ...row, text: this.#bodies.seal(shown), media: writeMedia(media) });
+    const messageId = Number(added.lastInsertRowid);
+    this.#statements.addSeen.run({ key, messageId, at: now });
+    return messageId;
+  }
+
+  record(query: Parameters<Store['record']>[0]): 'recorded' | 'full' | 'seen' {
+    const { contact, conversationId, message, now } = query;
+    const key = this.newKey(message.sid);
+    if (!key) return 'seen';
+    const contactId = query.contactId ?? this.#contacts.idOf(contact, now, message.name);
+    const full = query.status === 'kept' && this.#isFull(contactId);
+    const status = full ? 'not_used' : query.status;
+    const messageId = this.add(message, message.text, { key, contactId, conversationId, status, now });
+    if (status === 'received') this.#statements.addJob.run({ messageId, contactId, dueAt: now });
+    return full ? 'full' : 'recorded';
+  }
+
+  readReceived(messageId: number): KeptMessage | null {
+    const row = this.#statements.received.get({ messageId });
+    return row ? this.#read(row) : null;
+  }
+
+  settleReceived(messageId: number, status: 'kept' | 'unanswered'): void {
+    const row = this.#statements.received.get({ messageId });
+    if (!row) return;
+    const full = status === 'kept' && this.#isFull(row.contactId);
+    this.#statements.settle.run({ id: messageId, status: full ? 'not_used' : status, conversationId: null });
+  }
+
+  /** Messages that wait for the next capture, oldest first. */
+  kept(contactId: number): KeptMessage[] {
+    return this.#statements.kept.all({ contactId }).map((row) => this.#read(row));
+  }
+
+  /** What a turn made of a message whose row was there. One that belonged to no conversation belongs to this one from now on. */
+  settle(
+    { id, status, shown }: TurnCommit['read'][number],
+    { contactId, conversationId, now }: Omit<Place, 'key' | 'status'>,
+  ): void {
+    if (status === 'received') this.#statements.addJob.run({ messageId: id, contactId, dueAt: now + LEFT_OVER_WAIT });
+    if (shown === null) this.#statements.settle.run({ id, status, conversationId });
+    else this.#statements.settleAndHide.run({ id, status, conversationId, text: this.#bodies.seal(shown) });
+  }
+
+  /** Nothing that is kept will be answered. */
+  giveUpKept(contactId: number): void {
+    this.#statements.giveUpKept.run({ contactId });
+  }
+
+  #isFull(contactId: number): boolean {
+    return (this.#statements.countKept.get({ contactId })?.count ?? 0) >= MAX_KEPT;
+  }
+
+  #read(row: typeof messages.$inferSelect): KeptMessage {
+    return { id: row.id, text: this.#bodies.open(row.text), media: readMedia(row.media), button: row.button };
+  }
+}
+
+function prepareInbox(db: OpenDatabase['db']) {
+  const isKept = and(eq(messages.contactId, value('contactId')), eq(messages.status, sql`'kept'`));
+  const settled = {
+    status: sql`${value('status')}`,
+    conversationId: sql`coalesce(${messages.conversationId}, ${value('conversationId')})`,
+  };
+  return {
+    seen: db
+      .select({ messageId: dedupe.messageId })
+      .from(dedupe)
+      .where(eq(dedupe.key, value('key')))
+      .prepare(),
+    addSeen: db
+      .insert(dedupe)
+      .values({ key: value('key'), messageId: value('messageId'), at: value('at') })
+      .prepare(),
+    add: db
+      .insert(messages)
+      .values({
+        contactId: value('contactId'),
+        conversationId: value('conversationId'),
+        direction: 'in',
+        status: value('status'),
+        sid: value('sid'),
+        text: value('text'),
+        media: value('media'),
+        button: value('button'),
+        at: value('at'),
+      })
+      .prepare(),
+    addJob: db
+      .insert(jobs)
+      .values({ kind: 'message', messageId: value('messageId'), contactId: value('contactId'), dueAt: value('dueAt') })
+      .prepare(),
+    received: db
+      .select()
+      .from(messages)
+      .where(and(eq(messages.id, value('messageId')), eq(messages.status, sql`'received'`)))
+      .prepare(),
+    kept: db.select().from(messages).where(isKept).orderBy(asc(messages.id)).prepare(),
+    countKept: db.select({ count: sql<number>`count(*)` }).from(messages).where(isKept).prepare(),
+    settle: db
+      .update(messages)
+      .set(settled)
+      .where(eq(messages.id, value('id')))
+      .prepare(),
+    settleAndHide: db
+      .update(messages)
+      .set({ ...settled, text: sql`${value('text')}` })
+      .where(eq(messages.id, value('id')))
+      .prepare(),
+    giveUpKept: db.update(messages).set({ status: 'unanswered' }).where(isKept).prepare(),
+  };
+}

@@ -1,0 +1,53 @@
+import type { RequestHandler } from 'express';
+import type { Logger } from '../../runtime/ports.ts';
+import type { DeliveryReport } from '../../runtime/store.ts';
+import { readSignedForm, refuse } from './signed-form.ts';
+import type { SignatureCheck } from './signature.ts';
+
+const SID = /^(SM|MM)[0-9a-f]{32}$/;
+
+/** Twilio's words for what became of a text, and ours. Accepted, queued and sending all mean that Twilio has it. */
+const STATUS: Readonly<Record<string, DeliveryReport['status']>> = {
+  accepted: 'sent',
+  scheduled: 'sent',
+  queued: 'sent',
+  sending: 'sent',
+  sent: 'sent',
+  delivered: 'delivered',
+  undelivered: 'undelivered',
+  failed: 'failed',
+  canceled: 'failed',
+  read: 'read',
+};
+
+export interface StatusOptions {
+  readonly accountSid: string;
+  readonly isSigned: SignatureCheck;
+  readonly logger: Logger;
+  report(report: Omit<DeliveryReport, 'now'>): Promise<void>;
+}
+
+/** `POST /webhooks/twilio/status`: what became of a text. Our own id of it stands in the address, which is signed too. */
+export function twilioStatus(options: StatusOptions): RequestHandler {
+  return async (request, response) => {
+    const form = await readSignedForm(request, response, options);
+    if (!form) return;
+    const fields = new Map(form);
+    const sid = fields.get('MessageSid') ?? '';
+    const status = STATUS[fields.get('MessageStatus') ?? ''];
+    if (!SID.test(sid) || fields.get('AccountSid') !== options.accountSid || fields.size !== form.length)
+      return refuse(request, response, 403);
+    // A word that Twilio has added since: nothing to record, and nothing that Twilio should send again.
+    if (status)
+      await options.report({ messageId: readId(request.query['message']), sid, status, code: readCode(fields.get('ErrorCode')) });
+    response.writeHead(204).end();
+  };
+}
+
+function readId(text: unknown): number | null {
+  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+function readCode(text: string | undefined): number | null {
+  return text !== undefined && /^\d{4,6}$/.test(text) ? Number(text) : null;
+}
