@@ -46,6 +46,17 @@ describe('the API of admins', () => {
     }
     expect((await server.get('/api/v1/conversations', { authorization: 'Bearer third' })).status).toBe(401);
   });
+
+  it.each(['one, two: three', 'ana:first,second', 'a b c', 'Bearer x'])(
+    'takes "%s" as one token, since not every part of it has a name',
+    async (token) => {
+      const server = await startApp({ env: { ADMIN_TOKEN: token } });
+      const ask = async (shown: string) =>
+        (await server.get('/api/v1/conversations', { authorization: `Bearer ${shown}` })).status;
+      expect(await ask(token)).toBe(200);
+      for (const part of token.split(/[ ,:]+/)) expect(await ask(part)).toBe(401);
+    },
+  );
 });
 
 describe('GET /api/v1/conversations', () => {
@@ -84,6 +95,7 @@ describe('GET /api/v1/conversations', () => {
     expect((await list(server, '?state=ended&address=%2B14155550100')).items).toEqual([]);
     expect((await list(server, '?state=busy')).items).toEqual([]);
     expect((await list(server, '?state=handed_off')).items).toEqual([]);
+    expect((await list(server, '?state=')).items.map(({ id }) => id)).toEqual(['2', '1']);
   });
 
   it('calls a conversation busy during a pause', async () => {
@@ -158,9 +170,12 @@ describe('GET /api/v1/conversations/:id', () => {
     expect(JSON.stringify(detail.trace)).toContain('let_it_arrive');
   });
 
-  it.each(['2', '0', '-1', 'x', '1.5', '99999999999999999999', '%00', '1e0x'])('answers 404 for %s', async (id) => {
-    const server = await startApp({ flows: TALK });
-    await openPhone(server).text('hi');
-    expect(await server.admin(`/conversations/${id}`)).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
-  });
+  it.each(['2', '0', '-1', 'x', '1.5', '99999999999999999999', '%00', '1e0x', '0x1', '1e0', '%201', '+1', '1.0'])(
+    'answers 404 for %s',
+    async (id) => {
+      const server = await startApp({ flows: TALK });
+      await openPhone(server).text('hi');
+      expect(await server.admin(`/conversations/${id}`)).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from './support/app.ts';
 import { codeSentTo } from './support/phone.ts';
@@ -56,6 +57,19 @@ describe('the OTP endpoints', () => {
       ).toBe(401);
     }
     expect(server.twilio.messages).toEqual([]);
+  });
+
+  it.each([
+    ['broken JSON', '{"toNumber":'],
+    ['nothing', ''],
+    ['a text', '"hello"'],
+    ['half a character', '{"toNumber":"\\ud800"}'],
+  ])('answer 401 to a request without a key whose body is %s', async (_, body) => {
+    const server = await start();
+    for (const path of ['/otp/send', '/otp/verify']) {
+      expect(await server.post(path, body)).toMatchObject({ status: 401 });
+      expect(await server.post(path, body, { authorization: 'Bearer wrong' })).toMatchObject({ status: 401 });
+    }
   });
 
   it('take a key derived from SECRET_KEY where none is set, and no other', async () => {
@@ -152,6 +166,51 @@ describe('POST /otp/send', () => {
       status: 403,
       body: { status: 'not_allowed' },
     });
+  });
+
+  it.each([
+    ['answers 500', twilioError(500, 20500, 'Internal error')],
+    ['answers 503', twilioError(503, 20503, 'Down')],
+    ['breaks the connection', 'reset' as const],
+  ])('answers 503 when Twilio %s', async (_, trouble) => {
+    const server = await start();
+    server.twilio.answerNext(trouble);
+    expect(await server.post('/otp/send', { toNumber: PHONE }, WITH_KEY)).toMatchObject({
+      status: 503,
+      body: { status: 'provider_down' },
+    });
+    expect(server.twilio.messages).toHaveLength(1);
+  });
+
+  it('leaves no systemOtp in the database, also where its answer is kept for a repeat', async () => {
+    const server = await start();
+    const headers = { ...WITH_KEY, 'idempotency-key': 'once' };
+    const { body } = await server.post('/otp/send', { toNumber: PHONE }, headers);
+    const { systemOtp } = body as { systemOtp: string };
+    const check = { systemOtp, userOtp: await codeSentTo(server, PHONE) };
+    const bytes = () => [server.dbFile, `${server.dbFile}-wal`].filter(existsSync).map((file) => readFileSync(file));
+    expect(bytes().some((one) => one.includes('CREATE TABLE'))).toBe(true);
+    expect(bytes().some((one) => one.includes(systemOtp))).toBe(false);
+    await server.post('/otp/verify', check, { ...WITH_KEY, 'idempotency-key': 'check' });
+    expect(bytes().some((one) => one.includes(systemOtp))).toBe(false);
+    expect((await server.post('/otp/send', { toNumber: PHONE }, headers)).body).toEqual(body);
+  });
+
+  it('gives a test phone its fixed code until the end of TEST_OTP_UNTIL, and no other phone, and not after', async () => {
+    const server = await start({ TEST_OTP: `${PHONE}:000123`, TEST_OTP_UNTIL: '2027-01-15' });
+    const systemOtp = await sendCode(server);
+    expect(await codeSentTo(server, PHONE)).toBe('000123');
+    const other = await server.post('/otp/send', { toNumber: '+14155550133' }, WITH_KEY);
+    expect(other.status).toBe(200);
+    expect(await codeSentTo(server, '+14155550133')).not.toBe('000123');
+    const checked = await server.post('/otp/verify', { systemOtp, userOtp: '000123' }, WITH_KEY);
+    expect(checked).toMatchObject({ status: 200, body: { verified: true } });
+    await server.clock.advance(Date.UTC(2027, 0, 16) - 1 - server.clock.now());
+    await sendCode(server);
+    expect(await codeSentTo(server, PHONE, 2)).toBe('000123');
+    await server.clock.advance(60_000);
+    await sendCode(server);
+    expect(await codeSentTo(server, PHONE, 3)).not.toBe('000123');
   });
 
   it('answers after 4 s while Twilio hangs: the text is on its way', async () => {

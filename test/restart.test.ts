@@ -24,55 +24,42 @@ async function openScene(sendOtp: object = {}): Promise<Scene> {
 }
 
 /** Another process on what is on disk now, as if the first had been killed: it goes on at the same time of day. */
-async function killAndStart(server: TestApp, options: Parameters<typeof startApp>[0]): Promise<TestApp> {
+async function killAndStart(server: TestApp, options: Parameters<typeof startApp>[0], later = 0): Promise<TestApp> {
   const clock = new ManualClock();
-  clock.setWall(server.clock.now());
-  return startApp({ ...options, clock, dataDir: server.copyData() });
+  clock.setWall(server.clock.now() + later);
+  return startApp({ ...options, clock, dataDir: server.copyData(), twilio: server.twilio });
 }
 
 describe('a server that is stopped and started again', () => {
-  it('in the middle of a pause asks for the code when the pause is over', async () => {
+  it('in the middle of a pause that a webhook is held for finishes it first', async () => {
     const { server, phone } = await openScene();
     await phone.text('hi');
     const held = phone.text('415 555 0132');
     await server.clock.untilTimer(5_000);
     await server.clock.advance(2_000);
+    const stopped = server.stop();
+    await server.clock.advance(3_000);
+    expect(await held).toMatchObject({ status: 200, texts: [ASK_CODE], ms: 5_000 });
+    await stopped;
     await server.restart();
-    expect(await held).toMatchObject({ status: 200, texts: [] });
-    await server.clock.untilTimer(3_000);
-    await server.clock.advance(2_999);
-    expect(phone.inbox).toEqual([said('ask_phone')]);
-    await server.clock.advance(1);
-    expect(await phone.nextText()).toBe(said('ask_phone'));
-    expect(await phone.nextText()).toBe(ASK_CODE);
     expect((await phone.text(CODE)).texts).toEqual([said('done')]);
+    expect(phone.inbox).toEqual([said('ask_phone'), ASK_CODE, said('done')]);
   });
 
-  it('an hour after the pause was over asks for the code at once', async () => {
-    const { server, phone } = await openScene();
-    await phone.text('hi');
-    const held = phone.text('415 555 0132');
-    await server.clock.untilTimer(5_000);
-    await server.stop();
-    await held;
-    server.clock.setWall(server.clock.now() + 3_600_000);
+  it('in the middle of a pause that nobody is held for goes on when the pause is over', async () => {
+    const flows = flowOf([
+      { id: 'pause', type: 'delay', for: '10m' },
+      { id: 'hello', type: 'message', text: 'Hello.' },
+    ]);
+    const server = await startApp({ flows });
+    const phone = openPhone(server);
+    expect((await phone.text('hi')).texts).toEqual([]);
+    await server.clock.advance(240_000);
     await server.restart();
-    expect(await phone.nextText()).toBe(said('ask_phone'));
-    expect(await phone.nextText()).toBe(ASK_CODE);
-  });
-
-  it('keeps a code that was typed during the pause', async () => {
-    const { server, phone } = await openScene();
-    await phone.text('hi');
-    const held = phone.text('415 555 0132');
-    await server.clock.untilTimer(5_000);
-    await phone.text(CODE);
-    await server.restart();
-    await held;
-    await server.clock.untilTimer(5_000);
-    await server.clock.advance(5_000);
-    expect(await phone.nextText()).toBe(said('ask_phone'));
-    expect(await phone.nextText()).toBe(said('done'));
+    await server.clock.advance(359_999);
+    expect(phone.inbox).toEqual([]);
+    await server.clock.advance(1);
+    expect(await phone.nextText()).toBe('Hello.');
   });
 
   it('while a question waits takes the answer as if nothing had been', async () => {
@@ -137,11 +124,46 @@ describe('a server that is stopped during an API call', () => {
 });
 
 describe('a server that is killed', () => {
+  /** Killed 2 s after the pause of 5 s began; `typed` is what came meanwhile. */
+  async function killInPause(later: number, typed: string | null = null) {
+    const { server, provider, phone } = await openScene();
+    await phone.text('hi');
+    void phone.text('415 555 0132');
+    await server.clock.untilTimer(5_000);
+    await server.clock.advance(2_000);
+    // Listens before the next process runs, which may send at once.
+    const heard = openPhone(server);
+    if (typed !== null) await phone.text(typed);
+    const next = await killAndStart(server, { flows: provider.flows, env: { API_ALLOW_HOSTS: provider.place } }, later);
+    return { next, phone: openPhone(next), heard };
+  }
+
+  it('in the middle of a pause asks for the code when the pause is over', async () => {
+    const { next, phone } = await killInPause(0);
+    await next.clock.advance(2_999);
+    expect(phone.inbox).toEqual([]);
+    await next.clock.advance(1);
+    expect(await phone.nextText()).toBe(ASK_CODE);
+    expect((await phone.text(CODE)).texts).toEqual([said('done')]);
+  });
+
+  it('and comes back an hour after the pause was over asks for the code at once', async () => {
+    const { heard } = await killInPause(3_600_000);
+    expect(await heard.nextText()).toBe(ASK_CODE);
+  });
+
+  it('keeps a code that was typed during the pause', async () => {
+    const { next, phone } = await killInPause(0, CODE);
+    await next.clock.advance(3_000);
+    expect(await phone.nextText()).toBe(said('done'));
+    expect(phone.inbox).toEqual([said('done')]);
+  });
+
   it('during an API call makes it again with the same Idempotency-Key', async () => {
     const { server, provider, phone } = await openScene();
     provider.trouble('send', 'hang');
     await phone.text('hi');
-    const held = phone.text('415 555 0132');
+    void phone.text('415 555 0132');
     await provider.untilCalled('send');
     const next = await killAndStart(server, { flows: provider.flows, env: { API_ALLOW_HOSTS: provider.place } });
     const phoneThen = openPhone(next);
@@ -153,8 +175,6 @@ describe('a server that is killed', () => {
     expect(await phoneThen.nextText()).toBe(ASK_CODE);
     expect((await phoneThen.text(CODE)).texts).toEqual([said('done')]);
     provider.release();
-    await server.stop();
-    await held;
   });
 
   it('before it could answer a webhook sends by REST what was to be said, and a repeat gets nothing', async () => {
@@ -169,14 +189,14 @@ describe('a server that is killed', () => {
     const sid = newSid();
     const held = openPhone(server).text('hi', { sid });
     await provider.untilCalled('send');
+    const heard = openPhone(server);
     const next = await killAndStart(server, options);
-    const phone = openPhone(next);
-    expect(await phone.nextText()).toBe('One moment.');
-    expect(await phone.text('hi', { sid })).toMatchObject({ status: 200, texts: [] });
+    expect(await heard.nextText()).toBe('One moment.');
+    expect(await openPhone(next).text('hi', { sid })).toMatchObject({ status: 200, texts: [] });
     await provider.untilCalled('send', 2);
     provider.release();
-    expect(await phone.nextText()).toBe('Done.');
-    expect(phone.inbox).toEqual(['One moment.', 'Done.']);
+    expect(await heard.nextText()).toBe('Done.');
+    expect(heard.inbox).toEqual(['One moment.', 'Done.']);
     await held;
   });
 });
