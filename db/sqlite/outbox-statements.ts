@@ -142,10 +142,11 @@ function prepareDoubts(db: OpenDatabase['db']) {
       .where(and(eq(messages.status, sql`'sending'`), eq(messages.route, sql`'rest'`)))
       .orderBy(messages.id)
       .prepare(),
+    /** Also where it was among the dead letters: what became of the text is still to be found out. */
     doubtJob: db
       .update(jobs)
-      .set({ kind: 'settle', leased: false, dueAt: sql`${value('dueAt')}`, attempts: 0 })
-      .where(and(eq(jobs.messageId, value('messageId')), isNull(jobs.deadAt)))
+      .set({ kind: 'settle', leased: false, dueAt: sql`${value('dueAt')}`, attempts: 0, error: null, deadAt: null })
+      .where(eq(jobs.messageId, value('messageId')))
       .prepare(),
     doubtful: db
       .select({

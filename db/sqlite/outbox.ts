@@ -69,7 +69,8 @@ export class Outbox {
     }
     const status = result.as === 'refused' ? 'failed' : result.as;
     this.#leave(messageId, { status, sid: result.as === 'sent' ? result.sid : null, error: reasonOf(result) });
-    if (result.as === 'unknown') this.#jobs.become(jobId, 'settle', now + REPORT_WAIT);
+    // A report may have come before the answer: then there is no doubt.
+    if (this.#statements.doubtful.get({ messageId })) this.#jobs.become(jobId, 'settle', now + REPORT_WAIT);
     else if (result.as === 'refused') this.#jobs.bury(jobId, 0, reasonOf(result), now);
     else this.#jobs.drop(jobId, 0);
     if (result.as === 'refused' && result.code === OPTED_OUT) this.#optOutOf(messageId, now);

@@ -47,11 +47,11 @@ export const conversations = sqliteTable(
   ],
 );
 
-/** Every text in and out. A code's text is erased once it has left `sending`; `shown` is what stays. */
+/** Every text in and out. An id is never used again, for a late report may name it. A code's text is erased once it has left `sending`; `shown` is what stays. */
 export const messages = sqliteTable(
   'messages',
   {
-    id: integer('id').primaryKey(),
+    id: integer('id').primaryKey({ autoIncrement: true }),
     contactId: integer('contact_id')
       .notNull()
       .references(() => contacts.id, { onDelete: 'cascade' }),
@@ -122,11 +122,11 @@ export const traces = sqliteTable(
   (table) => [primaryKey({ columns: [table.conversationId, table.turn] })],
 );
 
-/** Effects with a due time. A conversation has at most one. While one is leased, `due_at` is the end of the lease. */
+/** Effects with a due time. An id is never used again, for a claim may outlive its job. A conversation has at most one. While one is leased, `due_at` is the end of the lease. */
 export const jobs = sqliteTable(
   'jobs',
   {
-    id: integer('id').primaryKey(),
+    id: integer('id').primaryKey({ autoIncrement: true }),
     kind: text('kind', { enum: ['delay', 'no_reply', 'call', 'send', 'settle', 'message'] }).notNull(),
     conversationId: integer('conversation_id')
       .unique()

@@ -61,11 +61,12 @@ export class Holds {
     return 'repeat';
   }
 
-  /** The hold that takes what is said to a contact now; this one becomes it when there is no other. */
-  claim(contact: string, arrived: Hold): Hold {
+  /** The hold that takes what is said to a contact now; this one becomes it when there is no other. Null when it was answered meanwhile. */
+  claim(contact: string, arrived: Hold): Hold | null {
     const hold = arrived.current;
     const other = this.open(contact);
     if (other) return other;
+    if (hold.answered) return null;
     this.release(contact);
     this.#byContact.set(contact, hold);
     return hold;

@@ -3,7 +3,7 @@ import { describeError } from '../lib/errors.ts';
 import type { FlowLibrary } from './flow-library.ts';
 import { Hold } from './hold.ts';
 import { contactKeyText, type Holds } from './holds.ts';
-import type { Lanes } from './lanes.ts';
+import { Lanes } from './lanes.ts';
 import { type OptWish, readOptWish } from './opt-words.ts';
 import type { AfterTurn } from './perform/after-turn.ts';
 import type { Clock, ContactKey, Logger } from './ports.ts';
@@ -46,6 +46,8 @@ export class Mailbox {
   readonly #parts: Parts;
   /** Contacts with messages that were only stored: what comes after must not overtake them. */
   readonly #behind = new Map<string, number>();
+  /** Those of one contact get their rows in the order in which they came, however long each takes. */
+  readonly #storing = new Lanes();
   #underWay = 0;
   #stopped = false;
 
@@ -68,7 +70,10 @@ export class Mailbox {
     // Nor may a row overtake those of the same contact that have none yet.
     const overloaded = this.#underWay > MAX_UNDER_WAY && !lanes.isBusy(key);
     const stored = message.optOut === null && (overloaded || this.#behind.has(key));
-    const work = stored ? this.#store(message, hold) : lanes.run(key, () => this.#take(fromWebhook(message, hold)));
+    if (stored) this.#fallBehind(key);
+    const work = stored
+      ? this.#storing.run(key, () => this.#store(message, hold))
+      : lanes.run(key, () => this.#take(fromWebhook(message, hold)));
     work.catch((error: unknown) => this.#failed(key, hold, error)).finally(() => this.#underWay--);
     return hold;
   }
@@ -114,7 +119,6 @@ export class Mailbox {
   async #store(message: Received, hold: Hold): Promise<void> {
     const { store, clock, holds, after } = this.#parts;
     const key = contactKeyText(message.contact);
-    this.#fallBehind(key);
     const now = clock.now();
     const record = store.record({
       contact: message.contact,
@@ -271,9 +275,10 @@ export class Mailbox {
     if (arrived) {
       const hold = arrived.current;
       hold.said = mute ? [] : unsaid;
-      return holds.answer(contactKeyText(contact), hold);
+      holds.answer(contactKeyText(contact), hold);
     }
-    if (unsaid.length === 0 || !fresh || holds.knows(fresh.sid)) return;
+    const takesBack = arrived ? mute : fresh !== null && !holds.knows(fresh.sid);
+    if (!takesBack || unsaid.length === 0) return;
     const now = clock.now();
     await store.reroute({ ids: unsaid.map((one) => one.id), now });
     after.ring(now);

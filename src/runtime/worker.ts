@@ -10,8 +10,8 @@ const LEASE = 120_000;
 const RETRY_AFTER_FAILURE = 5_000;
 /** Sends under way at once. What waits beyond that waits in the store. */
 const MAX_SENDS = 40;
-/** Failures of one job before it is put among the dead letters. */
-const MAX_FAILURES = 5;
+/** Tries of one job before a failure puts it among the dead letters. Well above those of a text that Twilio is too busy for: they count too. */
+const MAX_FAILURES = 12;
 /** Jobs that are due but must wait for others are looked at again after this: meanwhile they hide what becomes due after them. */
 const LOOK_AGAIN = 250;
 

@@ -4,7 +4,18 @@ import type { TraceEntry } from '../../src/engine/trace.ts';
 import { deriveKeys, Sealer } from '../../src/lib/seal.ts';
 import type { ContactKey, Store } from '../../src/runtime/ports.ts';
 
-const TABLES = ['traces', 'jobs', 'dedupe', 'messages', 'conversations', 'contacts', 'opt_outs', 'meta', 'flow_versions'];
+const TABLES = [
+  'sqlite_sequence',
+  'traces',
+  'jobs',
+  'dedupe',
+  'messages',
+  'conversations',
+  'contacts',
+  'opt_outs',
+  'meta',
+  'flow_versions',
+];
 
 const RANK = (row: string) =>
   `(case ${row}.status when 'queued' then 0 when 'sending' then 1 when 'unknown' then 2 when 'sent' then 3 when 'read' then 5 else 4 end)`;

@@ -47,17 +47,17 @@ async function live(world: World, flows: Loaded, sabotage: Sabotage): Promise<vo
   const supervisor = new Supervisor(world, flows, sabotage);
   const active = seeded.between(SHORTEST, LONGEST);
   world.story(`weather: ${describeWeather(weather.now)}`);
-  supervisor.start();
+  await supervisor.startFirst();
   people.begin(active * 0.8);
   for (let count = 0; count < weather.now.crashes; count++) timeline.after(seeded.below(active), () => supervisor.crash());
   for (let count = 0; count < weather.now.stops; count++) timeline.after(seeded.below(active), () => supervisor.stop());
   for (let count = 0; count < weather.now.leaps; count++)
     timeline.after(seeded.below(active), () => timeline.leap(seeded.below(LONGEST_LEAP)));
-  await timeline.run(active);
+  await timeline.run(timeline.elapsed + active);
   world.story('the world calms down');
   world.calmDown();
   people.hush();
-  await timeline.run(active + REST, () => isAtRest(world));
+  await timeline.run(timeline.elapsed + REST, () => isAtRest(world));
 }
 
 /** Two sweeps for missed messages have passed, and nothing is left that would still move by itself. */

@@ -1,9 +1,12 @@
 import type { Loaded } from '../../src/flow/load.ts';
 import { Life } from './life.ts';
 import { type Sabotage, startServer } from './server.ts';
+import { CALM } from './weather.ts';
 import type { World } from './world.ts';
 
 const RESTART_AFTER = 3_000;
+/** The first sweep has noted by then when the installation first started. */
+const INSTALLED = 1_000;
 
 /** Starts the process, and starts it again when it died or was stopped. */
 export class Supervisor {
@@ -18,6 +21,15 @@ export class Supervisor {
     this.#world = world;
     this.#flows = flows;
     this.#sabotage = sabotage;
+  }
+
+  /** The first start of the installation. Nothing fails, and nobody has texted yet: what was sent before is not looked for. */
+  async startFirst(): Promise<void> {
+    const { weather, timeline } = this.#world;
+    weather.now = CALM;
+    this.start();
+    await timeline.run(INSTALLED);
+    weather.now = weather.drawn;
   }
 
   start(): void {

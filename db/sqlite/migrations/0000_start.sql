@@ -49,7 +49,7 @@ CREATE TABLE `flow_versions` (
 );
 --> statement-breakpoint
 CREATE TABLE `jobs` (
-	`id` integer PRIMARY KEY NOT NULL,
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`kind` text NOT NULL,
 	`conversation_id` integer,
 	`message_id` integer,
@@ -73,7 +73,7 @@ CREATE INDEX `jobs_of_contact` ON `jobs` (`contact_id`) WHERE contact_id is not 
 CREATE INDEX `jobs_urgent` ON `jobs` (`priority`) WHERE priority > 0;--> statement-breakpoint
 CREATE INDEX `jobs_of_message` ON `jobs` (`message_id`) WHERE message_id is not null;--> statement-breakpoint
 CREATE TABLE `messages` (
-	`id` integer PRIMARY KEY NOT NULL,
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`contact_id` integer NOT NULL,
 	`conversation_id` integer,
 	`direction` text NOT NULL,

@@ -72,7 +72,8 @@ export class SendTexts implements TextSender {
     const { store, channel, clock, logger, bell } = this.#parts;
     const messageId = job.messageId ?? -1;
     const doubt = await store.readDoubt({ messageId });
-    if (!doubt) return store.dropJob({ id: job.id, revision: job.revision });
+    // Whatever settles a doubt sees to its job, which may have another thing to do by now.
+    if (!doubt) return;
     const listed = await channel.listSent({ contact: doubt.contact, since: doubt.since - CLOCK_SKEW });
     if (!listed.ok && job.attempts < MAX_ASKED) {
       const dueAt = clock.now() + this.#backoff(job.attempts);
@@ -81,7 +82,7 @@ export class SendTexts implements TextSender {
     }
     // Meanwhile a report may have settled it, and other texts may have got out.
     const still = await store.readDoubt({ messageId });
-    if (!still) return store.dropJob({ id: job.id, revision: job.revision });
+    if (!still) return;
     const settled: DoubtSettled = listed.ok
       ? decide(still, listed.items)
       : { as: 'failed', reason: `Nobody could say whether it was sent: ${listed.reason}` };
