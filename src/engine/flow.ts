@@ -1,8 +1,9 @@
-import type { Secrecy } from './event.ts';
+import type { InboundMessage, Secrecy } from './event.ts';
 import type { ChannelName } from './scope.ts';
 import type { NoReply, Text } from './shapes.ts';
-import type { Exit, StepContext, StepEvent, StepResult } from './step.ts';
+import type { Exit, Memory, StepContext, StepEvent, StepResult } from './step.ts';
 import type { Value } from './value.ts';
+import type { OwnWording } from './wording.ts';
 
 /** One step of a compiled flow, its definition and its configuration bound together. */
 export interface Step {
@@ -12,8 +13,12 @@ export interface Step {
   /** Where it goes on: its `next`, else the step written after it, else "end". */
   readonly next: string;
   readonly exits: readonly Exit[];
-  readonly hides: Secrecy;
+  readonly mindsSilence: boolean;
   readonly noReply: NoReply | undefined;
+  /** The flow that it runs, where it runs one. */
+  readonly subflow: Flow | undefined;
+  /** How a message that it reads while it remembers `memory` is to be kept. */
+  hides(message: InboundMessage, memory: Memory): Secrecy;
   run(event: StepEvent, context: StepContext): StepResult;
 }
 
@@ -45,15 +50,18 @@ export interface AttributeDeclaration {
 export interface Flow {
   readonly id: string;
   readonly name: string;
-  /** Hash of the content. */
+  /** Hash of the content, that of the flows it calls included. */
   readonly version: string;
   readonly trigger: Trigger;
   readonly commands: readonly Command[];
+  /** Its own declarations, and those of the flows it calls that it does not declare itself. */
   readonly attributes: ReadonlyMap<string, AttributeDeclaration>;
-  /** Names that are masked wherever they are shown: declared so, or saved by a capture of a code. */
+  /** Names that are masked wherever they are shown: declared so, or saved by a capture of a code, here or in the flows it calls. */
   readonly secrets: ReadonlySet<string>;
   readonly noReply: NoReply | null;
   readonly onError: Text | null;
+  /** What it says in place of the default texts. */
+  readonly wording: OwnWording;
   readonly first: string;
   readonly steps: ReadonlyMap<string, Step>;
   /** True when some template reads `message`, so that it is kept between turns. */

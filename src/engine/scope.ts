@@ -9,6 +9,10 @@ export interface ContactView {
   readonly channel: ChannelName;
   readonly name: string | null;
   readonly language: string | null;
+  /** A phone number of theirs was verified and is still trusted; the two below say which, in E.164, and since when, in ISO 8601. */
+  readonly verified: boolean;
+  readonly verified_phone: string | null;
+  readonly verified_at: string | null;
 }
 
 /** The last message of the person, as templates see it. */

@@ -6,7 +6,16 @@ import type { Attributes, Value } from './value.ts';
 
 /** What the templates of a flow's steps can read in a state. */
 export function readableScope(flow: Flow, state: ConversationState, contact: ContactView): Scope {
-  return { attributes: state.attributes, contact, message: state.message, flow: { id: flow.id, name: flow.name } };
+  const language = languageOf(state.attributes, contact.language);
+  const view = language === contact.language ? contact : { ...contact, language };
+  return { attributes: state.attributes, contact: view, message: state.message, flow: { id: flow.id, name: flow.name } };
+}
+
+/** A person's language: what is saved as the attribute `language`, else what was known before. An empty value clears it. */
+export function languageOf(attributes: Attributes, before: string | null): string | null {
+  if (!Object.hasOwn(attributes, 'language')) return before;
+  const saved = attributes['language'];
+  return typeof saved === 'string' && saved !== '' ? saved : null;
 }
 
 /** Gathers, while a turn goes on, the values to hide wherever it shows something: of secret attributes, and what was typed in secret. */

@@ -14,7 +14,8 @@ export interface Text {
 /** The shapes that steps, flows and APIs are written with. Parsing gives the compiled value. */
 export const template = z.string().transform((source, context): Template => compileOrReport(source, context));
 
-const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'A language is written as in "en" or "pt-BR".');
+/** A language tag such as `en` or `pt-BR`. */
+export const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'A language is written as in "en" or "pt-BR".');
 
 export const text = z
   .union(
@@ -42,7 +43,7 @@ function textByLanguage(byLanguage: ReadonlyMap<string, Template>): Text {
 
 function forLanguage(byLanguage: ReadonlyMap<string, Template>, contact: ContactView): Template | undefined {
   if (!contact.language) return undefined;
-  return byLanguage.get(contact.language) ?? byLanguage.get(contact.language.slice(0, 2));
+  return byLanguage.get(contact.language) ?? byLanguage.get(contact.language.slice(0, 2).toLowerCase());
 }
 
 function compileOrReport(source: string, context: z.core.$RefinementCtx, path: string[] = []): Template {

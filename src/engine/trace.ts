@@ -9,6 +9,8 @@ export interface TraceEntry {
   readonly on: string;
   /** Where it went on, for a step that went on. */
   readonly to?: string;
+  /** By which of its exits it went on, where there is more than one. */
+  readonly exit?: string;
   /** What it waits for, for a step that waits. */
   readonly waits?: string;
   readonly outcome?: string;
@@ -19,6 +21,7 @@ export interface TraceEntry {
 
 export interface CallTrace {
   readonly ok: boolean;
+  readonly api?: string;
   readonly failure?: string;
   readonly reason?: string;
   readonly method: string;
@@ -31,10 +34,12 @@ export interface CallTrace {
   readonly missing?: readonly string[];
 }
 
-export function traceCall(answer: ApiAnswer): CallTrace {
+/** `api` is the id of what was called. */
+export function traceCall(answer: ApiAnswer, api: string | null): CallTrace {
   const { exchange } = answer;
   return {
     ok: answer.ok,
+    ...(api === null ? {} : { api }),
     ...(answer.failure ? { failure: answer.failure } : {}),
     ...(answer.reason ? { reason: answer.reason } : {}),
     method: exchange.method,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Flow } from './flow.ts';
-import { MAX_STEPS, MAX_TURNS } from './transition.ts';
+import { MAX_STEPS } from './run.ts';
+import { MAX_TURNS } from './transition.ts';
 import { answerOf, answerWith, inbound } from '../../test/support/engine.ts';
 import { fatesOf, flowOf, lastEffect, Talk, textsOf } from '../../test/support/turns.ts';
 
@@ -39,6 +40,7 @@ describe('calls of APIs', () => {
       to: 'after',
       call: {
         ok: true,
+        api: 'crm',
         method: 'POST',
         url: 'https://api.example.com/',
         request: null,
@@ -178,7 +180,7 @@ describe('giving up', () => {
     expect(textsOf(talk.say('b'))).toEqual(['A number.']);
     const turn = talk.say('c');
     expect(turn.effects).toEqual([{ type: 'end', outcome: 'gave_up' }]);
-    expect(turn.trace).toEqual([{ step: 'age', on: 'message', note: 'gave up: no number', to: 'end' }]);
+    expect(turn.trace).toEqual([{ step: 'age', on: 'message', note: 'gave up: no number', to: 'end', exit: 'on_give_up' }]);
   });
 
   test('goes to on_give_up where there is one, after max_tries wrong answers', () => {

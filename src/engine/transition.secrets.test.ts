@@ -143,3 +143,16 @@ describe('what a person types', () => {
     expect(talk.time(['48291']).read).toEqual([{ message: inbound('48291'), as: 'not_used', hides: 'digits' }]);
   });
 });
+
+describe('a code that begins a conversation, because it came late', () => {
+  test('is hidden where the flow asks for codes', () => {
+    const turn = new Talk(flowOf({ steps: [CODE] })).start('it was 482-913');
+    expect(turn.read).toMatchObject([{ as: 'used', hides: 'digits' }]);
+  });
+
+  test('is a number like any other elsewhere, and a keyword stays as it is', () => {
+    const ask = { id: 'name', type: 'capture', save: 'name', prompt: 'Your name?' };
+    expect(new Talk(flowOf({ steps: [ask] })).start('482913').read).toEqual([]);
+    expect(new Talk(flowOf({ steps: [CODE] })).start('hi').read).toEqual([]);
+  });
+});

@@ -3,12 +3,18 @@ import type { InboundMessage, Secrecy } from './event.ts';
 import type { ContactView } from './scope.ts';
 import type { ConversationState } from './state.ts';
 import type { TraceEntry } from './trace.ts';
+import type { WordingFacts } from './wording.ts';
 
 /** What a turn may know beside its flow, its state and its event. */
 export interface World {
   readonly contact: ContactView;
   /** The country of our own number, the default region of phone captures. */
   readonly country: string | undefined;
+  /** The countries that codes may be sent to; null: all. */
+  readonly allowedCountries: readonly string[] | null;
+  /** Wall time, in milliseconds. */
+  readonly now: number;
+  readonly wording: WordingFacts;
   /** Messages that arrived while the conversation was busy, oldest first. */
   readonly kept: readonly InboundMessage[];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskDeep, maskDigits, maskValues, writtenForms } from './mask.ts';
+import { couldRead, maskDeep, maskDigits, maskValues, writtenForms } from './mask.ts';
 
 test.each([
   ['my code is 482913', 'my code is ••••••'],
@@ -9,6 +9,20 @@ test.each([
   ['no digits', 'no digits'],
 ])('masks the digits of %j', (text, masked) => {
   expect(maskDigits(text)).toBe(masked);
+});
+
+test.each([
+  ['•••••• is your code.', '482913 is your code.', true],
+  ['We texted •••. Type •••.', 'We texted +1 415. Type 482913.', true],
+  ['•••', '', true],
+  ['no mask', 'no mask', true],
+  ['no mask', 'no mask at all', false],
+  ['•••••• is your code.', '482913 is your code!', false],
+  ['Code ••• for •••', 'Code 1', false],
+  ['aba•••aba', 'aba', false],
+  ['a.c ••• $', 'abc 1 $', false],
+])('says whether %j could read %j in full', (masked, text, could) => {
+  expect(couldRead(masked, text)).toBe(could);
 });
 
 test('masks every occurrence of every secret', () => {

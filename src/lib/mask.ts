@@ -8,6 +8,21 @@ export function maskDigits(text: string): string {
   return text.replace(/[\p{Nd}\p{No}]/gu, '•');
 }
 
+/** Whether a masked text could read so in full: each run of dots stands for any text. */
+export function couldRead(masked: string, text: string): boolean {
+  const [first = '', ...rest] = masked.split(/•+/u);
+  const last = rest.pop();
+  if (last === undefined) return text === masked;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+}
+
 /**
  * The text with `•••` for every occurrence of a secret. Secrets that overlap are masked as one, so that no rest of
  * one shows; secrets of fewer than 3 characters are left, because they would mask half the text.

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ParleyError } from './errors.ts';
 
@@ -8,6 +8,12 @@ let found: string | undefined;
 export function projectRoot(): string {
   found ??= findRoot(import.meta.dirname);
   return found;
+}
+
+/** Our version, as in package.json. */
+export function projectVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
+  return version;
 }
 
 /** The nearest folder at or above `folder` that holds a package.json; throws a ParleyError when there is none. */

@@ -62,7 +62,13 @@ describe('outcomes', () => {
 
 describe('a failed call', () => {
   test('goes to on_error, and ends as an error where that is the end', () => {
-    expect(after({ on_error: 'failed' }, NO_ANSWER)).toEqual({ type: 'go', to: 'failed', endsAs: 'error', note: 'network' });
+    expect(after({ on_error: 'failed' }, NO_ANSWER)).toEqual({
+      type: 'go',
+      to: 'failed',
+      exit: 'on_error',
+      endsAs: 'error',
+      note: 'network',
+    });
   });
 
   test('without on_error fails, and says why', () => {

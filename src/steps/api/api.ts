@@ -35,7 +35,7 @@ export const api = defineStep({
     const { answer } = event;
     const set = { ...answer.saved };
     const chosen = chooseOutcome(config.outcomes ?? [], answer, { ...scope, attributes: { ...scope.attributes, ...set } });
-    if (chosen) return { type: 'go', to: chosen.next, set, note: `outcome ${outcomeName(chosen)}` };
+    if (chosen) return { type: 'go', to: chosen.next, exit: outcomeName(chosen), set, note: `outcome ${outcomeName(chosen)}` };
     if (answer.ok) return { type: 'go', set };
     return failed(config.on_error, answer);
   },
@@ -60,6 +60,6 @@ function matchesStatus(wanted: Outcome['status'], got: number): boolean {
 
 function failed(onError: string | undefined, answer: ApiAnswer): StepResult {
   const why = answer.failure ?? 'failed';
-  if (onError !== undefined) return { type: 'go', to: onError, endsAs: 'error', note: why };
+  if (onError !== undefined) return { type: 'go', to: onError, exit: 'on_error', endsAs: 'error', note: why };
   return { type: 'fail', reason: `The API call failed (${why}) and the step has no "on_error".` };
 }

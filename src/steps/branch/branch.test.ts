@@ -9,14 +9,14 @@ const CASES = [
 
 test('goes where the first case that holds leads', () => {
   const step = stepOf(branch, { cases: CASES, else: 'child' });
-  expect(step.enter({ age: 70 })).toEqual({ type: 'go', to: 'senior', note: 'case 1' });
-  expect(step.enter({ age: 20 })).toEqual({ type: 'go', to: 'adult', note: 'case 2' });
-  expect(step.enter({ age: 5 })).toEqual({ type: 'go', to: 'child', note: 'else' });
+  expect(step.enter({ age: 70 })).toEqual({ type: 'go', to: 'senior', exit: 'case 1', note: 'case 1' });
+  expect(step.enter({ age: 20 })).toEqual({ type: 'go', to: 'adult', exit: 'case 2', note: 'case 2' });
+  expect(step.enter({ age: 5 })).toEqual({ type: 'go', to: 'child', exit: 'else', note: 'else' });
 });
 
 test('without "else" goes on to the step written after it', () => {
   const step = stepOf(branch, { cases: CASES });
-  expect(step.enter({ age: 5 })).toEqual({ type: 'go', note: 'else' });
+  expect(step.enter({ age: 5 })).toEqual({ type: 'go', exit: 'else', note: 'else' });
 });
 
 test('shows each way out and where it is written', () => {

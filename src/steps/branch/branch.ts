@@ -20,8 +20,8 @@ export const branch = defineStep({
   step: (config, _event, { scope }) => {
     const index = config.cases.findIndex((one) => one.if.test(scope));
     const chosen = config.cases[index];
-    if (chosen) return { type: 'go', to: chosen.next, note: `case ${index + 1}` };
-    return { type: 'go', ...(config.else === undefined ? {} : { to: config.else }), note: 'else' };
+    if (chosen) return { type: 'go', to: chosen.next, exit: `case ${index + 1}`, note: `case ${index + 1}` };
+    return { type: 'go', ...(config.else === undefined ? {} : { to: config.else }), exit: 'else', note: 'else' };
   },
   waits: () => false,
 });

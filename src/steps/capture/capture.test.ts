@@ -56,6 +56,7 @@ describe('an answer that does not fit', () => {
     expect(stepOf(capture, AGE).read('old', { context: { memory: { wrong: 2 } } })).toEqual({
       type: 'go',
       to: 'end',
+      exit: 'on_give_up',
       endsAs: 'gave_up',
       note: 'gave up: no number',
     });

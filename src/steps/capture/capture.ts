@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { InboundMessage } from '../../engine/event.ts';
 import { attributeName, noReply, target, text } from '../../engine/shapes.ts';
 import { type ConfigOf, defineStep, type StepContext, type StepResult } from '../../engine/step.ts';
+import type { Value } from '../../engine/value.ts';
 import { KINDS, type Kind, kindKeys } from './kinds/index.ts';
 
 const DEFAULT_TRIES = 3;
@@ -47,7 +48,7 @@ function isSecret(config: CaptureConfig): boolean {
 }
 
 function ask(config: CaptureConfig, { scope }: StepContext): StepResult {
-  const prompt = config.prompt.say(scope) + (kindOf(config).list?.(config) ?? '');
+  const prompt = config.prompt.say(scope) + (kindOf(config).list?.(config, scope) ?? '');
   return { type: 'wait', say: [{ text: prompt, media: [] }], wait: { for: 'message' }, memory: { wrong: 0 } };
 }
 
@@ -63,7 +64,7 @@ function readAnswer(config: CaptureConfig, message: InboundMessage, context: Ste
   if (reading.ok) return answered(config, reading.value);
   const wrong = Number(context.memory['wrong'] ?? 0) + 1;
   if (wrong >= (config.max_tries ?? DEFAULT_TRIES)) {
-    return { type: 'go', to: config.on_give_up ?? 'end', endsAs: 'gave_up', note: `gave up: ${reading.why}` };
+    return { type: 'go', to: config.on_give_up ?? 'end', exit: 'on_give_up', endsAs: 'gave_up', note: `gave up: ${reading.why}` };
   }
   const retry = config.retry?.say(context.scope) ?? reading.retry;
   return {
@@ -75,7 +76,7 @@ function readAnswer(config: CaptureConfig, message: InboundMessage, context: Ste
   };
 }
 
-function answered(config: CaptureConfig, value: string | number, note?: string): StepResult {
+function answered(config: CaptureConfig, value: Value, note?: string): StepResult {
   return { type: 'go', ...(config.save === undefined ? {} : { set: { [config.save]: value } }), ...(note ? { note } : {}) };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readAs } from '../../../../test/support/steps.ts';
 import { inbound } from '../../../../test/support/engine.ts';
+import { z } from 'zod';
 import { choice } from './choice.ts';
+import { kindKeys } from './kind.ts';
 
 const choices = [
   { value: 'sales', label: 'Buy something', keywords: ['shop', 'order'] },
@@ -48,18 +50,20 @@ test('a message of nothing but signs chooses no choice whose label is nothing bu
 });
 
 describe('problems', () => {
+  const problemsOf = (listed?: object) => choice.check?.(z.strictObject(kindKeys).parse({ choices: listed }));
+
   test('no choices', () => {
-    expect(choice.check?.({})).toEqual([{ path: [], message: expect.stringContaining('A choice needs "choices"') }]);
+    expect(problemsOf()).toEqual([{ path: [], message: expect.stringContaining('A choice needs "choices"') }]);
   });
 
   test('one word for two choices', () => {
     const twice = [...choices, { value: 'mail', label: 'Order!' }];
-    expect(choice.check?.({ choices: twice })).toEqual([
+    expect(problemsOf(twice)).toEqual([
       { path: ['choices', 3], message: '"order" stands for both "sales" and "mail". Give them different words.' },
     ]);
   });
 
   test('none where every word is its own', () => {
-    expect(choice.check?.({ choices })).toEqual([]);
+    expect(problemsOf(choices)).toEqual([]);
   });
 });

@@ -1,36 +1,23 @@
+import { numberedList, type Option, pickOption } from '../../../engine/buttons.ts';
+import type { Scope } from '../../../engine/scope.ts';
 import { foldKeyword } from '../../../lib/keyword.ts';
 import type { Kind, KindConfig } from './kind.ts';
-
-type Choice = NonNullable<KindConfig['choices']>[number];
 
 export const choice: Kind = {
   keys: ['choices'],
   takesEarly: () => true,
-  read: (config, message) => {
-    const choices = config.choices ?? [];
-    const chosen = byButton(choices, message.button) ?? byWords(choices, message.text);
+  read: (config, message, { scope }) => {
+    const options = optionsOf(config, scope);
+    const chosen = pickOption(options, message);
     if (chosen) return { ok: true, value: chosen.value };
-    return { ok: false, why: 'none of the choices', retry: `Please reply with one of these:${numbered(choices)}` };
+    return { ok: false, why: 'none of the choices', retry: `Please reply with one of these:${numberedList(options)}` };
   },
-  list: (config) => numbered(config.choices ?? []),
+  list: (config, scope) => numberedList(optionsOf(config, scope)),
   check: checkChoices,
 };
 
-function byButton(choices: readonly Choice[], payload: string | null): Choice | undefined {
-  return payload === null ? undefined : choices.find((one) => one.value === payload);
-}
-
-function byWords(choices: readonly Choice[], typed: string): Choice | undefined {
-  const word = foldKeyword(typed);
-  if (word === '') return undefined;
-  const byName = choices.find((one) =>
-    [one.label, one.value, ...(one.keywords ?? [])].some((name) => foldKeyword(name) === word),
-  );
-  return byName ?? (/^\d{1,2}$/.test(word) ? choices[Number(word) - 1] : undefined);
-}
-
-function numbered(choices: readonly Choice[]): string {
-  return choices.map((one, index) => `\n${index + 1}. ${one.label}`).join('');
+function optionsOf({ choices = [] }: KindConfig, scope: Scope): readonly Option[] {
+  return choices.map(({ label, value, keywords }) => ({ label: label.say(scope), value, keywords }));
 }
 
 function checkChoices(config: KindConfig): { path: (string | number)[]; message: string }[] {
@@ -38,7 +25,8 @@ function checkChoices(config: KindConfig): { path: (string | number)[]; message:
   const seen = new Map<string, string>();
   const problems: { path: (string | number)[]; message: string }[] = [];
   config.choices.forEach((one, index) => {
-    for (const word of new Set([one.label, ...(one.keywords ?? [])].map(foldKeyword))) {
+    const labels = one.label.templates.map((label) => label.source);
+    for (const word of new Set([...labels, ...(one.keywords ?? [])].map(foldKeyword))) {
       const other = seen.get(word);
       if (other !== undefined) {
         problems.push({

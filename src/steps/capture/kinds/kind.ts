@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { compilePattern } from '../../../engine/condition.ts';
 import type { InboundMessage } from '../../../engine/event.ts';
+import type { Scope } from '../../../engine/scope.ts';
+import { text } from '../../../engine/shapes.ts';
 import type { StepContext } from '../../../engine/step.ts';
+import type { Value } from '../../../engine/value.ts';
 import { PHONE_TYPES } from '../../../lib/phone.ts';
 
 const choice = z.strictObject({
   value: z.string().min(1),
-  label: z.string().min(1),
+  label: text,
   keywords: z.array(z.string().min(1)).optional(),
 });
 
@@ -48,7 +51,7 @@ export type KindConfig = z.output<typeof keysObject>;
 
 /** What a kind made of a message. `why` is a word for the trace, `retry` what the person is told by default. */
 export type Reading =
-  | { readonly ok: true; readonly value: string | number }
+  | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly why: string; readonly retry: string };
 
 /** One kind of answer that a capture can expect. */
@@ -59,6 +62,6 @@ export interface Kind {
   takesEarly(config: KindConfig): boolean;
   read(config: KindConfig, message: InboundMessage, context: StepContext): Reading;
   /** What is added to the prompt. */
-  list?(config: KindConfig): string;
+  list?(config: KindConfig, scope: Scope): string;
   check?(config: KindConfig): { path: (string | number)[]; message: string }[];
 }

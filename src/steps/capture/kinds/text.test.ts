@@ -8,7 +8,7 @@ test('takes any text, without the blanks around it', () => {
 });
 
 test.each(['', '  ', '\n'])('asks for text when there is none: %j', (typed) => {
-  expect(readAs(text, {}, inbound(typed, { media: ['https://example.com/a.png'] }))).toEqual({
+  expect(readAs(text, {}, inbound(typed, { media: [{ url: 'https://example.com/a.png', type: null }] }))).toEqual({
     ok: false,
     why: 'no text',
     retry: 'Please type your answer as text.',

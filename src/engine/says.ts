@@ -1,0 +1,33 @@
+import { maskValues } from '../lib/mask.ts';
+import { splitText } from '../lib/sendable.ts';
+import { numberedList } from './buttons.ts';
+import type { Content, Effect, Say, SayEffect } from './effect.ts';
+import type { ChannelName } from './scope.ts';
+
+/** What Twilio takes in one message. */
+export const LONGEST_TEXT = 1600;
+
+/** What a step says as it leaves on a channel: one text, several where it is too long, or none where it is empty. */
+export function sayEffects(say: Say, channel: ChannelName): readonly SayEffect[] {
+  const { media, buttons = [], template } = say;
+  const content: Content | undefined = channel === 'whatsapp' && template ? { template, buttons, secret: false } : undefined;
+  if (content && buttons.length > 0) return [{ type: 'say', text: say.text, shown: say.text, media, content }];
+  const text = buttons.length > 0 ? `${say.text}${numberedList(buttons)}`.trimStart() : say.text;
+  if (text === '' && media.length === 0) return [];
+  const [first = '', ...rest] = text.length > LONGEST_TEXT ? splitText(text, LONGEST_TEXT) : [text];
+  return [
+    { type: 'say', text: first, shown: first, media, ...(content ? { content } : {}) },
+    ...rest.map((piece): SayEffect => ({ type: 'say', text: piece, shown: piece, media: [] })),
+  ];
+}
+
+/** The effect with these values hidden in what is shown of it. */
+export function hideIn(effect: Effect, secrets: readonly string[]): Effect {
+  if (effect.type !== 'say') return effect;
+  const shown = maskValues(effect.text, secrets);
+  const { content } = effect;
+  if (!content) return { ...effect, shown };
+  const filled = Object.values(content.template.variables);
+  const secret = shown !== effect.text || filled.some((value) => maskValues(value, secrets) !== value);
+  return { ...effect, shown, content: { ...content, secret } };
+}
