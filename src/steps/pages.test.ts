@@ -11,7 +11,7 @@ import { formatProblem } from '../flow/problem.ts';
 import { readSources, type SourceFile } from '../flow/source.ts';
 import { templatesIn } from '../flow/templates-in.ts';
 import { projectRoot } from '../lib/project-root.ts';
-import { PERSON } from '../../test/support/engine.ts';
+import { PERSON, WORLD } from '../../test/support/engine.ts';
 import { STEP_BY_TYPE } from './index.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -49,7 +49,9 @@ function sourcesOf(example: Json): readonly SourceFile[] {
   const apis = (definition.calls?.(config) ?? []).map((id) =>
     fileOf('api', id, { method: 'GET', url: 'https://api.example.com/' }),
   );
-  return [fileOf('flow', 'example', flow), ...apis];
+  const runs = definition.runs?.(config);
+  const subflow = runs === undefined ? [] : [fileOf('flow', runs, { steps: [{ id: 'bye', type: 'end' }] })];
+  return [fileOf('flow', 'example', flow), ...subflow, ...apis];
 }
 
 function fileOf(kind: SourceFile['kind'], id: string, json: object): SourceFile {
@@ -92,10 +94,10 @@ describe.each([...STEP_BY_TYPE.values()].filter(({ type }) => existsSync(pathOf(
     for (const example of examples) {
       const { flows, problems } = loadFlows(sourcesOf(example), OPTIONS);
       expect(problems.filter((problem) => problem.severity === 'error').map(formatProblem)).toEqual([]);
-      const [flow] = flows;
+      const flow = flows.find((one) => one.id === 'example');
       if (!flow) throw new Error('The example did not compile.');
       expect([...flow.steps.values()].map((step) => step.type)).toContain(definition.type);
-      const world = { contact: PERSON, country: 'US', kept: [] };
+      const world = { ...WORLD, contact: PERSON, country: 'US' };
       expect(transition(flow, NEW_CONVERSATION, { type: 'started', message: null }, world).state.outcome).not.toBe('error');
     }
   });
