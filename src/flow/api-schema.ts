@@ -40,12 +40,15 @@ const retryOn = z.union([
 
 /** One API of the catalogue as its file is written. */
 export const apiSchema = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z.string().optional().meta({ description: 'Where editors find the JSON Schema of this file.' }),
   name: z.string().min(1).optional().meta({ description: 'The name people read; default the file name.' }),
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
   url: url.meta({ description: 'Where to call, a template; or "internal:/otp/send", "internal:/otp/verify".' }),
-  query: z.record(z.string(), template).optional(),
-  headers: z.record(z.string().min(1), template).optional(),
+  query: z.record(z.string(), template).optional().meta({ description: 'What is added to the url after "?", by name.' }),
+  headers: z
+    .record(z.string().min(1), template)
+    .optional()
+    .meta({ description: 'Headers by name; only their content is a template.' }),
   body: tree.optional().meta({ description: 'Any JSON whose strings are templates.' }),
   encoding: z.enum(['json', 'form']).optional().meta({ description: 'How the body is written; default "json".' }),
   auth: z
@@ -53,7 +56,8 @@ export const apiSchema = z.strictObject({
       z.strictObject({ basic: z.strictObject({ username: template, password: template }) }),
       z.strictObject({ bearer: template }),
     ])
-    .optional(),
+    .optional()
+    .meta({ description: '{ "basic": { "username", "password" } } or { "bearer": … }.' }),
   timeout: duration({ max: LONGEST })
     .optional()
     .meta({ description: 'For the whole call, retries included; default "10s", at most "60s".' }),

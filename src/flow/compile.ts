@@ -1,6 +1,6 @@
 import type { Api, RetryOn } from '../engine/api.ts';
 import type { AttributeDeclaration, Flow, Step, Trigger } from '../engine/flow.ts';
-import type { StepContext, StepDefinition, StepEvent } from '../engine/step.ts';
+import type { SavedAttribute, StepContext, StepDefinition, StepEvent } from '../engine/step.ts';
 import { foldKeyword } from '../lib/keyword.ts';
 import type { ApiJson } from './api-schema.ts';
 import type { FlowHead } from './flow-schema.ts';
@@ -12,10 +12,24 @@ export interface ParsedStep {
   readonly config: Readonly<Record<string, unknown>> & { readonly id: string; readonly type: string };
 }
 
-/** Binds a checked flow together. `version` is the hash of its content. */
-export function compileFlow(id: string, version: string, head: Omit<FlowHead, 'steps'>, parsed: readonly ParsedStep[]): Flow {
-  const steps = parsed.map((one, index) => compileStep(one, parsed[index + 1]?.config.id ?? 'end'));
-  const attributes = compileAttributes(head.attributes ?? {});
+/** A compiled flow that another one runs, with the steps it was compiled from. */
+interface Subflow {
+  readonly flow: Flow;
+  readonly steps: readonly ParsedStep[];
+}
+
+/** Binds a checked flow together. `version` is the hash of its content; `subflows` are all that it runs, theirs included. */
+export function compileFlow(
+  id: string,
+  version: string,
+  head: Omit<FlowHead, 'steps'>,
+  parsed: readonly ParsedStep[],
+  subflows: readonly Subflow[] = [],
+): Flow {
+  const byId = new Map(subflows.map(({ flow }) => [flow.id, flow]));
+  const steps = parsed.map((one, index) => compileStep(one, parsed[index + 1]?.config.id ?? 'end', byId));
+  const own = compileAttributes(head.attributes ?? {}, parsed.flatMap(savesOf));
+  const attributes = new Map([...subflows.flatMap(({ flow }) => [...flow.attributes]), ...own]);
   return {
     id,
     name: head.name ?? id,
@@ -27,20 +41,26 @@ export function compileFlow(id: string, version: string, head: Omit<FlowHead, 's
       next,
     })),
     attributes,
-    secrets: secretNames(attributes, parsed),
+    secrets: secretNames(subflows.map(({ flow }) => flow.attributes).concat(own), [
+      ...parsed,
+      ...subflows.flatMap((one) => one.steps),
+    ]),
     noReply: head.no_reply ?? null,
     onError: head.on_error?.text ?? null,
+    wording: head.wording ?? {},
     first: steps[0]?.id ?? 'end',
     steps: new Map(steps.map((step) => [step.id, step])),
-    readsMessage: [...parsed.map((one) => one.config), head].some((part) =>
-      templatesIn(part).some((found) => found.reads.some(([name]) => name === 'message')),
-    ),
+    readsMessage: subflows.some(({ flow }) => flow.readsMessage) || [...parsed.map((one) => one.config), head].some(readsMessage),
   };
 }
 
+function readsMessage(part: unknown): boolean {
+  return templatesIn(part).some((found) => found.reads.some(([name]) => name === 'message'));
+}
+
 /** Attributes declared or captured as secret, and those that a step sets from one of them. */
-function secretNames(declared: Flow['attributes'], parsed: readonly ParsedStep[]): ReadonlySet<string> {
-  const names = new Set([...declared].flatMap(([name, one]) => (one.secret ? [name] : [])));
+function secretNames(declared: readonly Flow['attributes'][], parsed: readonly ParsedStep[]): ReadonlySet<string> {
+  const names = new Set(declared.flatMap((one) => [...one]).flatMap(([name, one]) => (one.secret ? [name] : [])));
   for (const save of parsed.flatMap(savesOf)) if (save.secret) names.add(save.name);
   const typesSecrets = parsed.some((one) => (one.definition.hides?.(one.config) ?? 'open') !== 'open');
   const isSecret = ([head = '']: readonly string[]) => names.has(head) || (typesSecrets && head === 'message');
@@ -62,19 +82,22 @@ function copiesOf({ definition, config }: ParsedStep): { name: string; reads: re
     .map(([name, value]) => ({ name, reads: templatesIn(value).flatMap((found) => found.reads) }));
 }
 
-function savesOf({ definition, config }: ParsedStep): readonly { readonly name: string; readonly secret: boolean }[] {
+function savesOf({ definition, config }: ParsedStep): readonly SavedAttribute[] {
   return definition.saves?.(config) ?? [];
 }
 
-function compileStep({ definition, config }: ParsedStep, following: string): Step {
+function compileStep({ definition, config }: ParsedStep, following: string, subflows: ReadonlyMap<string, Flow>): Step {
+  const runs = definition.runs?.(config);
   return {
     id: config.id,
     type: config.type,
     config,
     next: typeof config['next'] === 'string' ? config['next'] : following,
     exits: definition.exits(config),
-    hides: definition.hides?.(config) ?? 'open',
+    mindsSilence: definition.mindsSilence ?? false,
+    hides: (message, memory) => definition.hides?.(config, { message, memory }) ?? 'open',
     noReply: definition.noReply?.(config),
+    subflow: runs === undefined ? undefined : subflows.get(runs),
     run: (event: StepEvent, context: StepContext) => definition.step(config, event, context),
   };
 }
@@ -89,13 +112,19 @@ function compileTrigger(json: FlowHead['trigger']): Trigger {
   };
 }
 
-function compileAttributes(json: NonNullable<FlowHead['attributes']>): ReadonlyMap<string, AttributeDeclaration> {
-  return new Map(
-    Object.entries(json).map(([name, one]) => [
-      name,
-      { secret: one.secret ?? false, lifetime: one.lifetime ?? 'conversation', default: one.default },
-    ]),
+/** What the flow declares, and what its steps keep for later conversations by themselves. */
+function compileAttributes(
+  json: NonNullable<FlowHead['attributes']>,
+  saves: readonly SavedAttribute[],
+): ReadonlyMap<string, AttributeDeclaration> {
+  const lasting = saves
+    .filter((save) => save.lasting)
+    .map(({ name, secret }) => [name, { secret, lifetime: 'contact', default: undefined }] as const);
+  const declared = Object.entries(json).map(
+    ([name, one]) =>
+      [name, { secret: one.secret ?? false, lifetime: one.lifetime ?? 'conversation', default: one.default }] as const,
   );
+  return new Map<string, AttributeDeclaration>([...lasting, ...declared]);
 }
 
 const DEFAULT_TIMEOUT = 10_000;

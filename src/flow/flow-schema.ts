@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attributeName, noReply, target, text } from '../engine/shapes.ts';
 import type { StepDefinition } from '../engine/step.ts';
+import { ownWording } from '../engine/wording.ts';
 import { STEP_BY_TYPE } from '../steps/index.ts';
 
 const keyword = z.string().min(1);
@@ -30,7 +31,7 @@ const trigger = z.strictObject({
 });
 
 const command = z.strictObject({
-  keywords: z.array(keyword).min(1),
+  keywords: z.array(keyword).min(1).meta({ description: 'Whole messages; case, spaces and punctuation do not matter.' }),
   at: z.array(z.string()).min(1).optional().meta({ description: 'The captures it works at; default all.' }),
   next: target,
 });
@@ -47,7 +48,7 @@ const declaration = z.strictObject({
 
 /** Everything of a flow but its steps. */
 export const flowHead = {
-  $schema: z.string().optional(),
+  $schema: z.string().optional().meta({ description: 'Where editors find the JSON Schema of this file.' }),
   name: z.string().min(1).optional().meta({ description: 'The name people read; default the file name.' }),
   trigger: trigger.optional().meta({ description: 'Which messages start this flow.' }),
   attributes: z
@@ -56,6 +57,7 @@ export const flowHead = {
     .meta({ description: 'What is special about attributes; others need no declaration.' }),
   commands: z.array(command).optional().meta({ description: 'Words that work at captures.' }),
   no_reply: noReply.optional().meta({ description: 'What happens when nobody answers; default the end after 24h.' }),
+  wording: ownWording.optional().meta({ description: 'Texts that replace the default ones, by key.' }),
   on_error: z.strictObject({ text }).optional().meta({ description: 'What is said when the conversation cannot go on.' }),
 };
 

@@ -7,7 +7,8 @@ type Issue = z.core.$ZodIssue;
 type Words = Pick<Finding, 'code' | 'message' | 'fix'>;
 
 export const TEMPLATE_FIX = 'Close every {{ with }} and every {% with %}, and use only the filters that the reference names.';
-export const PATTERN_FIX = 'Write it without look-around and back-references, and close every bracket.';
+export const PATTERN_FIX =
+  'Write it without look-around and back-references, close every bracket, and repeat nothing more than 1,000 times.';
 
 /** The name rule that steps, attributes and outcomes share, as zod reports it. */
 const NAME_RULE = '/^[a-z][a-z0-9_]*$/';

@@ -43,3 +43,11 @@ test('places a finding at a value, at a key, or at the nearest parent that exist
     '1:1',
   ]);
 });
+
+test('reads a text of ten million characters, escapes and all', () => {
+  for (const text of ['é'.repeat(1e7), '\\"'.repeat(5e6)]) expect(places(`{ "a": "${text}" }`)).toEqual([]);
+});
+
+test('a text that is never closed hides no bracket from the count', () => {
+  expect(places(`{ "a": "${'['.repeat(101)}`)).toEqual(['1:8 not-json']);
+});

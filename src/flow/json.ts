@@ -11,6 +11,14 @@ export interface JsonDocument {
   readonly problems: readonly Problem[];
   /** Gives a finding its place. */
   locate(finding: Finding): Problem;
+  /** The first and the last line of the value at a path, or of its nearest parent that exists. */
+  linesOf(path: readonly (string | number)[]): Lines;
+}
+
+/** Counted from 1, the last one included. */
+export interface Lines {
+  readonly first: number;
+  readonly last: number;
 }
 
 export function readJson(file: string, source: string): JsonDocument {
@@ -45,6 +53,10 @@ export function readJson(file: string, source: string): JsonDocument {
     problems: [...syntax, ...twice],
     locate: ({ code, severity, path, key, message, fix }) =>
       problem(root ? offsetOf(root, path, key) : 0, { code, severity: severity ?? 'error', message, fix }),
+    linesOf: (path) => {
+      const node = root ? nearestNode(root, path) : { offset: 0, length: 0 };
+      return { first: placeOf(lines, node.offset).line, last: placeOf(lines, node.offset + node.length).line };
+    },
   };
 }
 
@@ -59,12 +71,21 @@ const TOO_DEEP = {
 /** Where brackets go too deep for what walks through them; null when they do not. */
 function tooDeepAt(text: string): number | null {
   let depth = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') depth += 1;
-    else if (token === ']' || token === '}') depth -= 1;
-    if (depth > DEEPEST) return index;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') at = endOfText(text, at);
+    else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > DEEPEST) return at;
   }
   return null;
+}
+
+/** Where a text in quotes ends, which the parser takes to be the end of the line where it is not closed. */
+function endOfText(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"' && text[at] !== '\n' && text[at] !== '\r') at += text[at] === '\\' ? 2 : 1;
+  return at;
 }
 
 function unreadable(file: string, problem: Problem): JsonDocument {
@@ -74,6 +95,7 @@ function unreadable(file: string, problem: Problem): JsonDocument {
     value: undefined,
     problems: [problem],
     locate: ({ code, severity, message, fix }) => ({ code, severity: severity ?? 'error', file, line, column, message, fix }),
+    linesOf: () => ({ first: line, last: line }),
   };
 }
 
@@ -117,16 +139,17 @@ function duplicateKeys(node: Node): Node[] {
   return found;
 }
 
-/** The offset of the value at a path, or of its nearest parent that exists. */
-function offsetOf(root: Node, path: readonly (string | number)[], key: string | undefined): number {
-  let node: Node = root;
-  for (let length = path.length; length >= 0; length--) {
+/** The value at a path, or its nearest parent that exists. */
+function nearestNode(root: Node, path: readonly (string | number)[]): Node {
+  for (let length = path.length; length > 0; length--) {
     const found = findNodeAtLocation(root, path.slice(0, length));
-    if (found) {
-      node = found;
-      break;
-    }
+    if (found) return found;
   }
+  return root;
+}
+
+function offsetOf(root: Node, path: readonly (string | number)[], key: string | undefined): number {
+  const node = nearestNode(root, path);
   const property = key === undefined ? undefined : node.children?.find((child) => child.children?.[0]?.value === key);
   return property?.offset ?? node.offset;
 }

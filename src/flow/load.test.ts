@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from '../lib/project-root.ts';
-import { compileKept, loadFlows } from './load.ts';
+import { bindKept } from './bind.ts';
+import { loadFlows } from './load.ts';
 import { readSources } from './source.ts';
 import { api, ASK, BYE, CALL, flow, load, URL_KEY } from '../../test/support/flow-kit.ts';
 
@@ -27,13 +28,13 @@ test('every text of the shipped flow is one SMS segment', () => {
 test('gives flows with the texts that their versions are made of', () => {
   const { flows, contents } = load({ 'main.json': flow(ASK) });
   const [main] = flows;
-  expect(compileKept('main', contents.get('main') ?? '')?.version).toBe(main?.version);
+  expect(bindKept('main', contents.get('main') ?? '')?.version).toBe(main?.version);
   expect(load({ 'main.json': flow(ASK).replaceAll(/\s+/g, ' ') }).flows[0]?.version).toBe(main?.version);
   expect(load({ 'main.json': flow(ASK, BYE) }).flows[0]?.version).not.toBe(main?.version);
 });
 
 test('cannot read a kept version with a step type that is gone', () => {
-  expect(compileKept('main', flow('{ "id": "a", "type": "gone" }'))).toBeNull();
+  expect(bindKept('main', flow('{ "id": "a", "type": "gone" }'))).toBeNull();
 });
 
 test('knows that a message is read after the turn it came in', () => {

@@ -1,8 +1,8 @@
 import type { Api } from '../engine/api.ts';
 import type { Flow } from '../engine/flow.ts';
-import { canonicalJson, contentHash } from '../lib/canonical-json.ts';
+import { bindFlow, partsOf } from './bind.ts';
 import { type CheckOptions, checkApi, checkFlow, checkTogether } from './check.ts';
-import { compileApi, compileFlow, type ParsedStep } from './compile.ts';
+import { compileApi, type ParsedStep } from './compile.ts';
 import { type ApiDraft, draftApi, draftFlow, type FlowDraft } from './draft.ts';
 import type { Finding, Problem } from './problem.ts';
 import type { SourceFile } from './source.ts';
@@ -10,6 +10,7 @@ import { templatesIn } from './templates-in.ts';
 
 /** What a folder of flows gives: all that compiled, and all that is wrong. */
 export interface Loaded {
+  readonly sources: readonly SourceFile[];
   readonly flows: readonly Flow[];
   readonly apis: ReadonlyMap<string, Api>;
   /** The JSON text of each flow by id, canonical: what its version is the hash of. */
@@ -24,25 +25,14 @@ export function loadFlows(sources: readonly SourceFile[], options: CheckOptions)
   const bodyReaders = apisWhoseBodyIsRead(flowDrafts.flatMap((draft) => draft.steps));
   const apis = new Map(apiDrafts.flatMap(({ id, json }) => (json ? [[id, compileApi(id, json, bodyReaders.has(id))]] : [])));
   const problems = [
-    ...flowDrafts.flatMap((draft) => placed(draft, checkFlow(draft, apiDrafts, options))),
+    ...flowDrafts.flatMap((draft) => placed(draft, checkFlow(draft, flowDrafts, apiDrafts, options))),
     ...apiDrafts.flatMap((draft) => placed(draft, checkApi(draft, options))),
     ...checkTogether(flowDrafts, apiDrafts, options),
   ];
-  const whole = flowDrafts.filter((draft) => draft.document.value !== undefined && draft.head && draft.steps.every(Boolean));
-  const contents = new Map(whole.map((draft) => [draft.id, canonicalJson(draft.document.value)]));
-  const flows = whole.map((draft) => {
-    const steps = draft.steps.filter((step) => step !== null);
-    return compileFlow(draft.id, contentHash(contents.get(draft.id) ?? ''), draft.head ?? {}, steps);
-  });
-  return { flows, apis, contents, problems: sorted(problems) };
-}
-
-/** Compiles a version kept from earlier, from its canonical JSON; null when this release cannot read it any more. */
-export function compileKept(id: string, content: string): Flow | null {
-  const draft = draftFlow({ kind: 'flow', id, file: id, text: content });
-  const steps = draft.steps.filter((step) => step !== null);
-  if (!draft.head || steps.length === 0 || steps.length < draft.steps.length) return null;
-  return compileFlow(id, contentHash(content), draft.head, steps);
+  const parts = new Map(flowDrafts.flatMap((draft) => partsOf(draft) ?? []).map((one) => [one.id, one]));
+  const bound = [...parts.keys()].flatMap((id) => bindFlow(id, parts) ?? []);
+  const contents = new Map(bound.map(({ flow, content }) => [flow.id, content]));
+  return { sources, flows: bound.map(({ flow }) => flow), apis, contents, problems: sorted(problems) };
 }
 
 /** The APIs of which some step's outcomes read `response.body`. */

@@ -1,6 +1,6 @@
 import { compileTemplate } from '../engine/template.ts';
 import { isObject, itemsOf, keysOf, type Path, valueAt } from './raw.ts';
-import { type Found, templatesIn } from './templates-in.ts';
+import type { Found } from './templates-in.ts';
 
 /** One name that a template or a condition reads: where it stands in the document, and the name's segments. */
 export interface Read {
@@ -8,17 +8,22 @@ export interface Read {
   readonly name: readonly string[];
 }
 
-/** What the compiled value at `path` of a document reads, each at its exact place. */
-export function readsIn(compiled: unknown, document: unknown, path: Path): Read[] {
-  return distinct(templatesIn(compiled, path).flatMap((found) => placed(found, document)));
+/** What templates and conditions of a document read, each at its exact place. */
+export function readsOf(templates: readonly Found[], document: unknown): Read[] {
+  return distinct(templates.flatMap((found) => placed(found, document)));
 }
 
 function placed(found: Found, document: unknown): Read[] {
-  const raw = valueAt(document, found.path);
-  if (found.source === undefined) return rawReads(raw, found.path);
-  const language = isObject(raw) ? keysOf(raw).find((key) => raw[key] === found.source) : undefined;
-  const path = language === undefined ? found.path : [...found.path, language];
+  if (found.source === undefined) return rawReads(valueAt(document, found.path), found.path);
+  const { path } = placeOf(found, document);
   return found.reads.map((name) => ({ path, name }));
+}
+
+/** Where a template stands in the document, and its language where the text has several. */
+export function placeOf({ path, source }: Found, document: unknown): { readonly path: Path; readonly language: string | null } {
+  const raw = valueAt(document, path);
+  const language = source !== undefined && isObject(raw) ? keysOf(raw).find((key) => raw[key] === source) : undefined;
+  return language === undefined ? { path, language: null } : { path: [...path, language], language };
 }
 
 /** What a value seems to read that did not compile: every template in it that reads by itself. */

@@ -1,10 +1,11 @@
-import type { Exit, StepDefinition } from '../engine/step.ts';
+import type { Exit, SavedAttribute, StepDefinition } from '../engine/step.ts';
 import type { Value } from '../engine/value.ts';
 import { STEP_BY_TYPE } from '../steps/index.ts';
 import type { ParsedStep } from './compile.ts';
 import { field, keysOf } from './raw.ts';
-import { type Read, readsIn, readsOfRaw } from './reads.ts';
+import { type Read, readsOf, readsOfRaw } from './reads.ts';
 import { salvage } from './salvage.ts';
+import { type Found, templatesIn } from './templates-in.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -20,9 +21,13 @@ export interface StepOutline {
   readonly exits: readonly Exit[];
   /** False when the step may have exits that could not be read. */
   readonly exitsKnown: boolean;
-  readonly saves: readonly { readonly name: string; readonly secret: boolean }[];
+  readonly saves: readonly SavedAttribute[];
   readonly calls: readonly string[];
+  /** The flow it runs, by its id. */
+  readonly runs: string | undefined;
   readonly reads: readonly Read[];
+  /** Every template and condition in it that compiled. */
+  readonly templates: readonly Found[];
 }
 
 /** `parsed` is null when the step did not compile; then it is read as far as can be. */
@@ -34,16 +39,25 @@ export function outlineStep(raw: Value, index: number, parsed: ParsedStep | null
   const path = ['steps', index];
   if (!definition) {
     const reads = readsOfRaw(raw, path);
-    return { ...base, ask: () => null, exits: plainExits(raw), exitsKnown: false, saves: guessSaves(raw), calls: [], reads };
+    return {
+      ...base,
+      ask: () => null,
+      exits: plainExits(raw),
+      exitsKnown: false,
+      saves: guessSaves(raw),
+      calls: [],
+      runs: undefined,
+      reads,
+      templates: [],
+    };
   }
   const { values, broken } = parsed ? { values: parsed.config, broken: new Set<string>() } : salvage(definition.config, raw);
   const config = withoutBroken(values, broken);
   const ask = <T>(question: (definition: StepDefinition, config: Config) => T) => attempt(() => question(definition, config));
-  const reads = [
-    ...readsIn(values, document, path),
-    ...[...broken].flatMap((key) => readsOfRaw(field(raw, key), [...path, key])),
-  ];
-  return { ...base, ask, ...readWays(ask, definition, raw as unknown as Config), reads };
+  const templates = templatesIn(values, path);
+  const reads = [...readsOf(templates, document), ...[...broken].flatMap((key) => readsOfRaw(field(raw, key), [...path, key]))];
+  const runs = ask((one, values) => one.runs?.(values)) ?? undefined;
+  return { ...base, ask, runs, ...readWays(ask, definition, raw as unknown as Config), reads, templates };
 }
 
 class BrokenKey extends Error {}

@@ -1,15 +1,18 @@
 import { SCOPE_NAMES } from '../../engine/scope.ts';
 import { closest } from '../../lib/suggest.ts';
+import { PLACEHOLDERS, type WordKey } from '../../lib/wording/words.ts';
+import type { Family } from '../family.ts';
 import type { ApiOutline, FlowOutline } from '../outline.ts';
 import type { Finding } from '../problem.ts';
 import type { Read } from '../reads.ts';
 import { meantOr } from './advice.ts';
 import { callsOf, type Reached } from './catalogue.ts';
 import { checkCodesInClear } from './codes-in-clear.ts';
+import { checkReadBeforeSet } from './read-before-set.ts';
 import { isScopeName } from './scope.ts';
 
 /** Reads find an attribute that something sets, declarations are used, and codes are kept hidden. `apis` holds null for files that cannot be read. */
-export function checkAttributes(flow: FlowOutline, apis: ReadonlyMap<string, ApiOutline | null>): Finding[] {
+export function checkAttributes(flow: FlowOutline, apis: ReadonlyMap<string, ApiOutline | null>, family: Family): Finding[] {
   const calls = callsOf(flow);
   const reached = calls.flatMap((call) => {
     const api = apis.get(call.api) ?? apis.get(closest(call.api, apis.keys()) ?? '');
@@ -19,17 +22,26 @@ export function checkAttributes(flow: FlowOutline, apis: ReadonlyMap<string, Api
     ...flow.steps.flatMap((step) => step.saves.map((save) => save.name)),
     ...reached.flatMap(({ api }) => api.saves.map((save) => save.name)),
   ]);
-  const known = new Set([...saved, ...flow.declared.keys()]);
+  const known = new Set([...saved, ...flow.declared.keys(), ...family.given]);
+  // What a flow before or after it may have set is not known to be missing.
+  const own = new Set([...saved].filter((name) => !family.given.has(name)));
   const unsure = calls.some((call) => apis.get(call.api) === null);
   return [
-    ...(unsure ? [] : [...unknownHere(flow, known), ...unknownInApis(reached, known)]),
+    ...(unsure ? [] : [...unknownHere(flow, known), ...unknownInApis(reached, known), ...checkReadBeforeSet(flow, reached, own)]),
     ...checkCodesInClear(flow, reached),
-    ...unusedDeclarations(flow, reached, saved),
+    ...unusedDeclarations(flow, reached, new Set([...saved, ...family.given, ...family.read])),
   ];
 }
 
 function readsOf(flow: FlowOutline): readonly Read[] {
-  return [...flow.reads, ...flow.steps.flatMap((step) => step.reads)];
+  return [...flow.reads.filter((read) => !isFilledIn(read)), ...flow.steps.flatMap((step) => step.reads)];
+}
+
+/** What is filled into a text of `wording` stands beside the attributes there. */
+function isFilledIn({ path: [key, state], name: [head = ''] }: Read): boolean {
+  if (key !== 'wording' || !Object.hasOwn(PLACEHOLDERS, String(state))) return false;
+  const names: readonly string[] = ['brand', 'support', 'number', 'last3', 'n', 'ttl', ...PLACEHOLDERS[state as WordKey]];
+  return names.includes(head);
 }
 
 function unknownHere(flow: FlowOutline, known: ReadonlySet<string>): Finding[] {

@@ -1,11 +1,17 @@
+import { type Family, runBy } from '../family.ts';
 import type { FlowOutline } from '../outline.ts';
 import type { Finding } from '../problem.ts';
 import { type Edge, edgesByStep, edgesOf } from './step-graph.ts';
 
 /** A loop must pass a step that waits for a person or for time, or it would spin until the step limit ends the conversation. */
-export function checkLoops(flow: FlowOutline): Finding[] {
+export function checkLoops(
+  flow: FlowOutline,
+  waitsInside: Family['waitsInside'] = (step) => runBy(step) !== undefined,
+): Finding[] {
   const spins = new Set(
-    flow.steps.filter((step) => step.ask((one, config) => one.waits(config)) === false).map((step) => step.index),
+    flow.steps
+      .filter((step) => step.ask((one, config) => one.waits(config)) === false && !waitsInside(step))
+      .map((step) => step.index),
   );
   let edges = edgesOf(flow).filter((edge) => spins.has(edge.from) && edge.to !== null && spins.has(edge.to));
   const findings: Finding[] = [];

@@ -4,4 +4,6 @@ export interface CheckOptions {
   readonly allowHosts: readonly string[];
   /** The names of `SECRET_*` that are set, without that prefix; null when nobody can tell. */
   readonly secrets: ReadonlySet<string> | null;
+  /** The names of settings that are set, where steps ask for them; without it nobody can tell. */
+  readonly settings?: ReadonlySet<string>;
 }

@@ -8,7 +8,7 @@ type ScopeName = (typeof SCOPE_NAMES)[number];
 
 /** The fields of each name of the scope; of `secret`, whatever the environment holds. */
 const FIELDS: Readonly<Record<Exclude<ScopeName, 'secret'>, readonly string[]>> = {
-  contact: ['address', 'channel', 'name', 'language'],
+  contact: ['address', 'channel', 'name', 'language', 'verified', 'verified_phone', 'verified_at'],
   message: ['text', 'media'],
   flow: ['id', 'name'],
   response: ['status', 'headers', 'body'],

@@ -7,6 +7,8 @@ export interface Edge {
   readonly from: number;
   readonly to: number | null;
   readonly path: Path;
+  /** The name of the exit. */
+  readonly exit: string;
 }
 
 /** The ids of a flow's steps, each with the index of the first step that has it. */
@@ -24,6 +26,7 @@ export function edgesOf(flow: FlowOutline): readonly Edge[] {
       from: step.index,
       to: exit.to === undefined ? following(flow, step.index) : stepNamed(exit.to, byId),
       path: ['steps', step.index, ...exit.path],
+      exit: exit.name,
     })),
   );
 }
@@ -39,8 +42,12 @@ export function stepNamed(name: string, byId: ReadonlyMap<string, number>): numb
 }
 
 /** Edges by the step they leave. */
-export function edgesByStep(edges: readonly Edge[]): ReadonlyMap<number, readonly Edge[]> {
-  const byStep = new Map<number, Edge[]>();
-  for (const edge of edges) byStep.set(edge.from, [...(byStep.get(edge.from) ?? []), edge]);
+export function edgesByStep<E extends Edge>(edges: readonly E[]): ReadonlyMap<number, readonly E[]> {
+  const byStep = new Map<number, E[]>();
+  for (const edge of edges) {
+    const leaving = byStep.get(edge.from);
+    if (leaving) leaving.push(edge);
+    else byStep.set(edge.from, [edge]);
+  }
   return byStep;
 }
