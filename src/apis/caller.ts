@@ -12,6 +12,7 @@ import { Redactor } from './redact.ts';
 import { type RenderedRequest, renderRequest } from './request.ts';
 import { mayRepeat, shareOf, waitBefore } from './retry.ts';
 import { sendOverHttp } from './send.ts';
+import type { Transport } from './transport.ts';
 import { isProblem, type Problem } from './url.ts';
 
 export interface ApiCallerOptions {
@@ -25,6 +26,8 @@ export interface ApiCallerOptions {
   readonly allowHosts: readonly string[];
   /** Answers `internal:/otp/send` and `internal:/otp/verify`. */
   readonly internal: OtpService;
+  /** Stands between a call and the network or the OTP service. */
+  readonly transport?: Transport | undefined;
 }
 
 /** Builds the caller of named APIs. It keeps connections open until `close`, which ends calls under way as `interrupted`. */
@@ -136,6 +139,12 @@ class Caller implements ApiCaller {
   }
 
   #begin(call: ApiCall, request: RenderedRequest): Begin {
+    const { transport } = this.#options;
+    if (transport) return transport(call, request, () => this.#beginReal(call, request));
+    return this.#beginReal(call, request);
+  }
+
+  #beginReal(call: ApiCall, request: RenderedRequest): Begin {
     const { target, path, headers, body, authorization, value } = request;
     if (target.as === 'http') {
       return sendOverHttp(this.#pools.at(target.origin), { method: call.api.method, path, place: target.place, headers, body });

@@ -58,6 +58,7 @@ describe('with nothing set', () => {
       retention: 30 * 86_400_000,
       otp: { ttl: 600_000, maxChecks: 5, sendsPerHour: 500 },
       testOtp: null,
+      events: null,
       log: { level: 'info', format: 'pretty' },
     });
     expect(secretKey).toHaveLength(32);

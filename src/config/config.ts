@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { parseDuration } from '../lib/duration.ts';
 import { readCountries } from './countries.ts';
 import { type Environment, parseDotenv } from './env.ts';
+import { type EventsConfig, readEvents } from './events.ts';
 import { type OtpConfig, readOtp, readTestOtp, type TestOtp } from './otp.ts';
 import type { Problem } from './problem.ts';
 import { localSecrets, readSecrets, type Secrets, withOtpKey } from './secrets.ts';
@@ -34,6 +35,8 @@ export interface Config extends Secrets {
   readonly retention: number;
   readonly otp: OtpConfig;
   readonly testOtp: TestOtp | null;
+  /** Where the owner's system is told what happened; null: nowhere. */
+  readonly events: EventsConfig | null;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
 }
 
@@ -88,8 +91,8 @@ function readPlain(reader: SettingReader, mode: Config['mode'], cwd: string, own
       noDatabase,
     ),
     flowsDir: resolve(cwd, reader.text('FLOWS_DIR') ?? ''),
-    brand: reader.read('BRAND', line(40), 'one line of at most 40 characters', ''),
-    support: reader.read('SUPPORT', line(100), 'one line of at most 100 characters', ''),
+    brand: reader.read('BRAND', line(28), 'one line of at most 28 characters', ''),
+    support: reader.read('SUPPORT', line(35), 'one line of at most 35 characters', ''),
     apiAllowHosts: reader.read('API_ALLOW_HOSTS', parseHosts, 'a list of hosts with ports', []),
     allowedCountries: readCountries(reader, mode, ownNumber),
     webhookBudget: reader.read('WEBHOOK_BUDGET', parseBudget, 'a duration of at most 9s', 0),
@@ -98,6 +101,7 @@ function readPlain(reader: SettingReader, mode: Config['mode'], cwd: string, own
     retention: reader.read('RETENTION', parseRetention, 'a duration such as 12h or 30d', 0),
     otp: readOtp(reader),
     testOtp: readTestOtp(reader),
+    events: readEvents(reader),
     log: {
       level: reader.read(
         'LOG_LEVEL',

@@ -10,7 +10,7 @@ import { parseDotenv, readEnvironment, type Setting, settingGroups } from './env
 const exampleFile = fileURLToPath(new URL('../../.env.example', import.meta.url));
 const key = Buffer.alloc(32, 7).toString('base64');
 // Keys have a shape, and no example in the table: a published key is no key.
-const secretExamples: Record<string, string> = { SECRET_KEY: key, SECRET_KEY_PREVIOUS: key };
+const secretExamples: Record<string, string> = { SECRET_KEY: key, SECRET_KEY_PREVIOUS: key, EVENTS_SECRET: `whsec_${key}` };
 
 let dir: string;
 beforeEach(() => {

@@ -73,13 +73,13 @@ export const settingGroups = [
       {
         name: 'BRAND',
         fallback: 'Parley',
-        about: 'The name people see in texts. At most 40 characters.',
+        about: 'The name people see in texts. At most 28 characters, so that a text stays one SMS.',
         example: 'Acme',
       },
       {
         name: 'SUPPORT',
         fallback: 'ask our team',
-        about: 'Where people get help, as texts name it: an address, a number, a few words.',
+        about: 'Where people get help, as texts name it: an address, a number, a few words. At most 35 characters.',
         example: 'help.example.com',
       },
       {
@@ -198,6 +198,22 @@ export const settingGroups = [
         otherwise: 'none',
         about: 'The last day (UTC) on which TEST_OTP works.',
         example: '2030-01-31',
+      },
+    ],
+  },
+  {
+    title: 'Telling your own system',
+    settings: [
+      {
+        name: 'EVENTS_URL',
+        otherwise: 'none',
+        about: 'Where to post what happened: verified, not verified, ended, handed off, opted out. Needs EVENTS_SECRET.',
+        example: 'https://crm.example.com/parley',
+      },
+      {
+        name: 'EVENTS_SECRET',
+        otherwise: 'none',
+        about: 'The key that signs those posts, as in Standard Webhooks: whsec_ and at least 24 bytes in base64.',
       },
     ],
   },

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ContactKey } from '../runtime/ports.ts';
 
 /** Every hash names what it is of, so that one kind can never stand for another. */
-type Kind = 'phone' | 'contact' | 'code' | 'call' | 'request' | 'bearer' | 'reference';
+type Kind = 'phone' | 'prefix' | 'contact' | 'code' | 'call' | 'request' | 'bearer' | 'reference';
 
 /** 32 bytes that only the holder of `key` can make from `parts`. */
 export function keyedHash(key: Buffer, kind: Kind, parts: readonly string[]): Buffer {

@@ -14,6 +14,8 @@ export interface OtpServiceOptions {
   /** Milliseconds a code lives; never more than ten minutes. */
   readonly ttl: number;
   readonly maxChecks: number;
+  /** Texts in an hour, all numbers together. */
+  readonly sendsPerHour: number;
   /** Null serves every country. */
   readonly allowedCountries: readonly string[] | null;
   /** Fixed codes of test phones by E.164 number, until a time in wall milliseconds; null: none. */

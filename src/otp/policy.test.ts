@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLimits, checksLeft, codeText, nextCheckAt, nextSendAt } from './policy.ts';
+import { checkLimits, checksLeft, codeText, nextCheckAt, nextSendAt, nextToDestinationAt, prefixOf } from './policy.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -10,9 +10,9 @@ function history(times: readonly number[], approved: Readonly<Record<number, num
   return { sends: times.map((at, index) => ({ at, approvedAt: approved[index] ?? null })), pausedUntil };
 }
 
-describe('nextSendAt', () => {
+describe('nextToDestinationAt', () => {
   it('lets the first text go at once', () => {
-    expect(nextSendAt(history([]), NOON)).toBeLessThanOrEqual(NOON);
+    expect(nextToDestinationAt(history([]), NOON)).toBeLessThanOrEqual(NOON);
   });
 
   it.each([
@@ -25,36 +25,70 @@ describe('nextSendAt', () => {
   ])('waits after send %i for %i seconds', (count, seconds) => {
     const times = Array.from({ length: count }, (_, index) => NOON + index * 11 * MINUTE);
     const last = NOON + (count - 1) * 11 * MINUTE;
-    expect(nextSendAt(history(times), last)).toBe(last + seconds * SECOND);
+    expect(nextToDestinationAt(history(times), last)).toBe(last + seconds * SECOND);
   });
 
   it('starts the waits anew on approval', () => {
     const times = [NOON, NOON + MINUTE, NOON + 5 * MINUTE];
-    expect(nextSendAt(history(times, { 2: NOON + 6 * MINUTE }), NOON + 6 * MINUTE)).toBeLessThanOrEqual(NOON + 6 * MINUTE);
-    expect(nextSendAt(history([...times, NOON + 7 * MINUTE], { 2: NOON + 6 * MINUTE }), NOON + 7 * MINUTE)).toBe(
+    expect(nextToDestinationAt(history(times, { 2: NOON + 6 * MINUTE }), NOON + 6 * MINUTE)).toBeLessThanOrEqual(
+      NOON + 6 * MINUTE,
+    );
+    expect(nextToDestinationAt(history([...times, NOON + 7 * MINUTE], { 2: NOON + 6 * MINUTE }), NOON + 7 * MINUTE)).toBe(
       NOON + 7 * MINUTE + 30 * SECOND,
     );
   });
 
   it('starts the waits anew after 24 hours', () => {
     const times = [NOON - 24 * HOUR, NOON - 24 * HOUR + SECOND, NOON + MINUTE];
-    expect(nextSendAt(history(times), NOON + MINUTE)).toBe(NOON + MINUTE + 30 * SECOND);
+    expect(nextToDestinationAt(history(times), NOON + MINUTE)).toBe(NOON + MINUTE + 30 * SECOND);
   });
 
   it('sends at most 5 in any 10 minutes, even when each is approved', () => {
     const times = [0, 1, 2, 3, 4].map((minute) => NOON + minute * MINUTE);
     const approved = Object.fromEntries(times.map((at, index) => [index, at + SECOND]));
-    expect(nextSendAt(history(times, approved), NOON + 5 * MINUTE)).toBe(NOON + 10 * MINUTE);
-    expect(nextSendAt(history(times.slice(1), approved), NOON + 5 * MINUTE)).toBeLessThanOrEqual(NOON + 5 * MINUTE);
+    expect(nextToDestinationAt(history(times, approved), NOON + 5 * MINUTE)).toBe(NOON + 10 * MINUTE);
+    expect(nextToDestinationAt(history(times.slice(1), approved), NOON + 5 * MINUTE)).toBeLessThanOrEqual(NOON + 5 * MINUTE);
   });
 
   it('sends at most 10 in any 24 hours', () => {
     const times = Array.from({ length: 10 }, (_, index) => NOON + index * HOUR);
-    expect(nextSendAt(history(times), NOON + 10 * HOUR)).toBe(NOON + 24 * HOUR);
+    expect(nextToDestinationAt(history(times), NOON + 10 * HOUR)).toBe(NOON + 24 * HOUR);
   });
 
   it('sends nothing during a pause', () => {
-    expect(nextSendAt(history([], {}, NOON + 15 * MINUTE), NOON)).toBe(NOON + 15 * MINUTE);
+    expect(nextToDestinationAt(history([], {}, NOON + 15 * MINUTE), NOON)).toBe(NOON + 15 * MINUTE);
+  });
+});
+
+describe('nextSendAt', () => {
+  const room = { ...history([]), otherDestinations: [], prefixFullBy: null, allFullBy: null };
+
+  it('lets a text go at once while every budget has room', () => {
+    expect(nextSendAt(room, NOON)).toBe(0);
+  });
+
+  it('waits for a sender with five destinations until the first of them is a day old', () => {
+    const four = [1, 2, 3, 4].map((hour) => NOON - hour * HOUR).toReversed();
+    expect(nextSendAt({ ...room, otherDestinations: four }, NOON)).toBe(0);
+    expect(nextSendAt({ ...room, otherDestinations: [NOON - 5 * HOUR, ...four] }, NOON)).toBe(NOON + 19 * HOUR);
+    expect(nextSendAt({ ...room, otherDestinations: [NOON - 6 * HOUR, NOON - 5 * HOUR, ...four] }, NOON)).toBe(NOON + 19 * HOUR);
+  });
+
+  it('waits for a full prefix and for a full hour of everything until the send that fills it is an hour old', () => {
+    expect(nextSendAt({ ...room, prefixFullBy: NOON - 10 * MINUTE }, NOON)).toBe(NOON + 50 * MINUTE);
+    expect(nextSendAt({ ...room, allFullBy: NOON - 20 * MINUTE }, NOON)).toBe(NOON + 40 * MINUTE);
+  });
+
+  it('waits for the longest of all waits', () => {
+    const full = { ...history([NOON]), otherDestinations: [], prefixFullBy: NOON - HOUR, allFullBy: NOON - 50 * MINUTE };
+    expect(nextSendAt(full, NOON)).toBe(NOON + 10 * MINUTE);
+    expect(nextSendAt({ ...full, allFullBy: null }, NOON)).toBe(NOON + 30 * SECOND);
+  });
+});
+
+describe('prefixOf', () => {
+  it('is the number without its last four digits', () => {
+    expect(prefixOf('+14155550132')).toBe('+1415555');
   });
 });
 

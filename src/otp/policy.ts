@@ -1,14 +1,20 @@
+import { wordsIn } from '../lib/wording/index.ts';
+import { fillIn } from '../lib/wording/words.ts';
+
 /** The rules and numbers of the OTP service. Pure; all times and spans are milliseconds. */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-export const DAY = 24 * 60 * MINUTE;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 export const CODE_LENGTH = 6;
+/** Characters of the words around a code. */
+const LONGEST_WORDS = 400;
 /** No code lives longer, whatever the settings say. */
 export const LONGEST_LIFE = 10 * MINUTE;
 /** How long an `Idempotency-Key` gives the first answer again. */
-export const CALL_MEMORY = 24 * 60 * MINUTE;
+export const CALL_MEMORY = 24 * HOUR;
 /** How long a send waits for the far side to take the text. */
 export const SEND_WAIT = 4 * SECOND;
 /** A send without an answer after this long died with its process: `SEND_WAIT` and a margin. */
@@ -23,26 +29,55 @@ const FAILED_CHECKS_PER_PHONE = 25;
 const RESEND_WAITS = [30 * SECOND, 60 * SECOND, 120 * SECOND, 240 * SECOND] as const;
 const LAST_RESEND_WAIT = RESEND_WAITS[3];
 
+/** Destinations that one contact may have codes sent to in a day. */
+export const DESTINATIONS_PER_CONTACT = 5;
+/** Texts in an hour to the numbers that have all but their last digits in common. */
+export const SENDS_PER_PREFIX = 20;
+/** The digits at the end of a number that are not its prefix. */
+const DIGITS_AFTER_PREFIX = 4;
+
 interface Rate {
   readonly sends: number;
   readonly per: number;
 }
+/** Texts to one destination in a day. */
+export const SENDS_PER_DESTINATION = 10;
 /** What one destination may be sent, over sliding windows. */
 const DESTINATION_RATES: readonly Rate[] = [
   { sends: 5, per: 10 * MINUTE },
-  { sends: 10, per: DAY },
+  { sends: SENDS_PER_DESTINATION, per: DAY },
 ];
 
-interface History {
+interface DestinationHistory {
   readonly sends: readonly { readonly at: number; readonly approvedAt: number | null }[];
   readonly pausedUntil: number | null;
 }
+interface History extends DestinationHistory {
+  readonly otherDestinations: readonly number[];
+  readonly prefixFullBy: number | null;
+  readonly allFullBy: number | null;
+}
+
+/** The part of a number (E.164) that it shares with its neighbours. */
+export function prefixOf(e164: string): string {
+  return e164.slice(0, -DIGITS_AFTER_PREFIX);
+}
 
 /**
- * The earliest time at which a text may go to a phone with this history (`sends` oldest first); 0 when any time will do.
- * Every budget is one line here: it gives the time from which it has room.
+ * The earliest time at which a text may go to a phone with this history; 0 when any time will do. Every budget is one
+ * line here: it gives the time from which it has room.
  */
 export function nextSendAt(history: History, now: number): number {
+  return Math.max(
+    nextToDestinationAt(history, now),
+    afterRate(history.otherDestinations, { sends: DESTINATIONS_PER_CONTACT, per: DAY }),
+    afterHour(history.prefixFullBy),
+    afterHour(history.allFullBy),
+  );
+}
+
+/** The same by the budgets of the destination alone; `sends` are those to it, oldest first. */
+export function nextToDestinationAt(history: DestinationHistory, now: number): number {
   const times = history.sends.map((send) => send.at);
   return Math.max(
     history.pausedUntil ?? 0,
@@ -51,7 +86,12 @@ export function nextSendAt(history: History, now: number): number {
   );
 }
 
-function afterResendWait(history: History, now: number): number {
+/** There is room again an hour after the send that would be pushed out of the budget. */
+function afterHour(fullBy: number | null): number {
+  return fullBy === null ? 0 : fullBy + HOUR;
+}
+
+function afterResendWait(history: DestinationHistory, now: number): number {
   const approvedAt = Math.max(0, ...history.sends.map((send) => send.approvedAt ?? 0));
   const streak = history.sends.filter((send) => send.approvedAt === null && send.at >= approvedAt && send.at > now - DAY);
   const last = streak.at(-1);
@@ -117,8 +157,21 @@ function sum(failures: readonly Failed[]): number {
   return failures.reduce((total, { failed }) => total + failed, 0);
 }
 
-/** The text with a code; `life` is the code's. */
-export function codeText(text: { readonly code: string; readonly brand: string; readonly life: number }): string {
-  const minutes = Math.max(1, Math.floor(text.life / MINUTE));
-  return `${text.code} is your ${text.brand} code. It expires in ${minutes} minutes. Only type it in your chat with us. Did not ask for it? Ignore this text.`;
+/** What the text with a code is made of. `life` is the code's; `words` are other ones than the default, with `{{ code }}` in them. */
+interface CodeWords {
+  readonly code: string;
+  readonly brand: string;
+  readonly life: number;
+  readonly words?: string | null;
+}
+
+/** Whether these are words for a text with a code: they name it, and are no essay. */
+export function areCodeWords(words: unknown): words is string {
+  return typeof words === 'string' && words.includes('{{ code }}') && words.length <= LONGEST_WORDS;
+}
+
+/** The text with a code. */
+export function codeText({ code, brand, life, words = null }: CodeWords): string {
+  const ttl = Math.max(1, Math.floor(life / MINUTE));
+  return fillIn(words ?? wordsIn(null).otp_sms, { code, brand, ttl });
 }

@@ -30,6 +30,7 @@ describe('a send', () => {
         shown:
           '•••••• is your Acme code. It expires in 10 minutes. Only type it in your chat with us. Did not ask for it? Ignore this text.',
         waitMs: 4000,
+        expiresAt: Date.UTC(2026, 0, 5, 12, 10),
       },
     ]);
   });

@@ -1,11 +1,23 @@
 import type { Answered, NewChallenge, OtpCall, SendHistory } from '../runtime/otp-store.ts';
 import type { Clock, ContactKey, OtpRequest, OtpResponse } from '../runtime/ports.ts';
-import { KEY_REUSED, refusedAnswer, sentAnswer, tooManySends } from './answers.ts';
+import { KEY_REUSED, refusedAnswer, sentAnswer } from './answers.ts';
+import { countsOf } from './counts.ts';
 import { readDestination } from './destination.ts';
 import { createInTurn } from './in-turn.ts';
+import { createJudge } from './judge-send.ts';
 import { challengeId, codeHash, contactHash, keyedHash } from './keyed-hash.ts';
 import type { OtpServiceOptions } from './options.ts';
-import { CODE_LENGTH, codeText, DAY, LONGEST_LIFE, nextSendAt, SEND_LEASE, SEND_WAIT } from './policy.ts';
+import {
+  areCodeWords,
+  CODE_LENGTH,
+  codeText,
+  DAY,
+  LONGEST_LIFE,
+  nextToDestinationAt,
+  prefixOf,
+  SEND_LEASE,
+  SEND_WAIT,
+} from './policy.ts';
 import { readCall, readField } from './request.ts';
 
 /** How often a call that another process has begun is looked at. */
@@ -17,6 +29,8 @@ const REFERENCE_BYTES = 32;
 interface Send {
   readonly to: string;
   readonly country: string;
+  /** Words of the flow for the text; null: the default ones. */
+  readonly words: string | null;
   readonly contact: ContactKey | null;
   readonly call: OtpCall | null;
 }
@@ -34,11 +48,14 @@ export function createSendCode(options: OtpServiceOptions): (request: OtpRequest
   const inTurn = createInTurn();
   return async (request) => {
     const toNumber = readField(request.body, 'toNumber');
+    const text = readField(request.body, 'text');
+    // Only a flow of ours may choose the words: from outside anybody could have anything texted.
+    const words = request.contact !== null && areCodeWords(text) ? text : null;
     const call = readCall(request, { key: options.keys.otp, route: 'send', fields: [toNumber], now: options.clock.now() });
     const destination = readDestination(toNumber, options);
     const run = () =>
       destination.ok
-        ? send(options, { to: destination.e164, country: destination.country, contact: request.contact, call })
+        ? send(options, { to: destination.e164, country: destination.country, words, contact: request.contact, call })
         : refuse(options, call, refusedAnswer(destination.status));
     return call === null ? run() : inTurn(call.key.toString('base64'), run);
   };
@@ -66,15 +83,16 @@ async function reserve(
   for (;;) {
     const draft = draftChallenge(options, request);
     const now = draft.at;
+    const judge = createJudge(now);
     const outcome = await options.store.reserve({
       challenge: draft.challenge,
       now,
       call: request.call,
-      judge: (history) => {
-        const wait = nextSendAt(history, now) - now;
-        return wait > 0 ? tooManySends(wait) : null;
-      },
+      counts: countsOf(options),
+      hasContact: request.contact !== null,
+      judge: judge.decide,
     });
+    judge.raiseAlarm(options.logger);
     if (outcome.as === 'answered') return outcome;
     if (outcome.as === 'conflict') return { as: 'answered', answer: KEY_REUSED };
     if (outcome.as === 'reserved') return { as: 'reserved', draft, history: outcome.history };
@@ -96,6 +114,8 @@ function draftChallenge(options: OtpServiceOptions, request: Send): Draft {
     id,
     phone: keyedHash(keys.otp, 'phone', [request.to]),
     contact: contactHash(keys.otp, request.contact),
+    prefix: keyedHash(keys.otp, 'prefix', [prefixOf(request.to)]),
+    country: request.country,
     code: codeHash(keys.otp, id, code),
     expiresAt,
     keptUntil: expiresAt + DAY,
@@ -113,7 +133,7 @@ async function deliver(
   request: Send,
   { draft, history }: { readonly draft: Draft; readonly history: SendHistory },
 ): Promise<OtpResponse> {
-  const sent = await sendText(options, request.to, draft.code);
+  const sent = await sendText(options, request, draft);
   if (sent === 'failed') return refusedAnswer('provider_down');
   if (sent === 'opted_out') return refusedAnswer('not_allowed');
   const now = options.clock.now();
@@ -121,18 +141,23 @@ async function deliver(
   return sentAnswer({
     systemOtp: draft.reference,
     expiresAt: draft.challenge.expiresAt,
-    resendAfter: nextSendAt({ sends, pausedUntil: null }, now) - now,
+    resendAfter: nextToDestinationAt({ sends, pausedUntil: null }, now) - now,
   });
 }
 
-async function sendText(options: OtpServiceOptions, to: string, code: string): Promise<'accepted' | 'failed' | 'opted_out'> {
-  const words = { brand: options.brand, life: lifeOf(options.ttl) };
+async function sendText(
+  options: OtpServiceOptions,
+  { to, words }: Send,
+  { code, challenge }: Draft,
+): Promise<'accepted' | 'failed' | 'opted_out'> {
+  const about = { brand: options.brand, life: lifeOf(options.ttl), words };
   try {
     return await options.texts.sendText({
       to,
-      text: codeText({ code, ...words }),
-      shown: codeText({ code: '•'.repeat(CODE_LENGTH), ...words }),
+      text: codeText({ code, ...about }),
+      shown: codeText({ code: '•'.repeat(CODE_LENGTH), ...about }),
       waitMs: SEND_WAIT,
+      expiresAt: challenge.expiresAt,
     });
   } catch (error) {
     // Its message could hold the text, so only its kind is told.

@@ -10,9 +10,15 @@ import { createSendCode } from './send-code.ts';
  * does.
  */
 export function createOtpService(options: OtpServiceOptions): OtpService {
+  warnOfEndedTestCodes(options);
   const sendCode = createSendCode(options);
   const checkCode = createCheckCode(options);
   const withKey = (answer: (request: OtpRequest) => Promise<OtpResponse>) => async (request: OtpRequest) =>
     bearsToken(options.keys.otp, request.authorization, options.keys.otpKey) ? answer(request) : UNAUTHORIZED;
   return { send: withKey(sendCode), verify: withKey(checkCode) };
+}
+
+function warnOfEndedTestCodes({ testOtp, clock, logger }: OtpServiceOptions): void {
+  if (testOtp === null || testOtp.until > clock.now()) return;
+  logger.warn({ phones: testOtp.codes.size }, 'TEST_OTP_UNTIL has passed, so TEST_OTP does nothing any more. Unset both');
 }
