@@ -11,6 +11,8 @@ const INTERNATIONAL_RATE = 10;
 const TOLL_FREE = /^\+1(800|833|844|855|866|877|888)\d{7}$/;
 /** The limiter reckons with the machine's clock. Set back by more than this, it would let nothing through until it has caught up. */
 const CLOCK_TOLERANCE = 1_000;
+/** How often it is looked, while texts wait, whether the clock was set back. */
+const LOOK_EVERY = 1_000;
 
 /** Messages a second that a number of ours may send when no setting says otherwise. */
 function defaultRate({ ours, channel }: Pick<ContactKey, 'ours' | 'channel'>): number {
@@ -20,10 +22,14 @@ function defaultRate({ ours, channel }: Pick<ContactKey, 'ours' | 'channel'>): n
   return ours.startsWith('+1') ? LONG_CODE_RATE : INTERNATIONAL_RATE;
 }
 
+/** Messages a second that a number of ours may send. `rate`: what the settings say. */
+export function rateOf(sender: Pick<ContactKey, 'ours' | 'channel'>, rate: number | null): number {
+  return rate ?? defaultRate(sender);
+}
+
 /** One limiter for each sender. It holds only what a worker has already taken from the durable outbox. */
 export function createPacer(rate: number | null): Pacer {
   const limiters = new Map<string, Bottleneck>();
-  const rateOf = (contact: ContactKey) => rate ?? defaultRate(contact);
   // Of the machine, not of an injected clock: it is the machine's that the limiter goes by.
   const offset = () => Date.now() - performance.now();
   let expected = offset();
@@ -35,20 +41,39 @@ export function createPacer(rate: number | null): Pacer {
     return Promise.all(dropped);
   };
 
-  const limiterOf = (contact: ContactKey): Bottleneck => {
+  const noticeSetBack = () => {
     if (offset() < expected - CLOCK_TOLERANCE) void dropAll('The clock was set back.');
     expected = offset();
+  };
+  // What waits when the clock is set back must not wait for the next text to notice.
+  let waiting = 0;
+  let watch: NodeJS.Timeout | undefined;
+
+  const limiterOf = (contact: ContactKey): Bottleneck => {
+    noticeSetBack();
     const key = `${contact.channel} ${contact.ours}`;
     const known = limiters.get(key);
     if (known) return known;
-    const limiter = new Bottleneck({ minTime: 1000 / rateOf(contact) });
+    const limiter = new Bottleneck({ minTime: 1000 / rateOf(contact, rate) });
     limiters.set(key, limiter);
     return limiter;
   };
 
   return {
-    run: (contact, send) => limiterOf(contact).schedule(send),
-    waitFor: (contact, count) => (count * 1000) / rateOf(contact),
+    run: async (contact, send) => {
+      waiting++;
+      watch ??= setInterval(noticeSetBack, LOOK_EVERY).unref();
+      try {
+        return await limiterOf(contact).schedule(send);
+      } finally {
+        waiting--;
+        if (waiting === 0) {
+          clearInterval(watch);
+          watch = undefined;
+        }
+      }
+    },
+    waitFor: (contact, count) => (count * 1000) / rateOf(contact, rate),
     close: async () => {
       await dropAll('The server is stopping.');
     },

@@ -1,25 +1,31 @@
+import type { Api } from '../engine/api.ts';
+import type { WordingFacts } from '../engine/wording.ts';
 import type { Loaded } from '../flow/load.ts';
 import { describeError } from '../lib/errors.ts';
 import type { Bell } from './bell.ts';
+import { viewOf } from './contact-view.ts';
+import { Desk } from './desk.ts';
 import { FlowLibrary } from './flow-library.ts';
 import type { Hold } from './hold.ts';
 import { contactKeyText, Holds } from './holds.ts';
 import { Lanes } from './lanes.ts';
 import { Mailbox } from './mailbox.ts';
 import { AfterTurn } from './perform/after-turn.ts';
+import { Asides } from './perform/asides.ts';
 import { Calls, unanswerable } from './perform/call-api.ts';
 import { OPTED_OUT, type SendTexts } from './perform/send-texts.ts';
-import type { ApiCaller, Clock, Logger, Random } from './ports.ts';
+import type { ApiCaller, Clock, ContactKey, Logger, Random } from './ports.ts';
 import type { Received } from './received.ts';
 import { Resumer } from './resumer.ts';
 import type { DeliveryReport, Job, Store } from './store.ts';
 import { TurnRunner } from './turn-runner.ts';
-import type { Wording } from './wording.ts';
 import { Worker } from './worker.ts';
 
 export interface ConversationsParts {
   readonly store: Store;
   readonly flows: Loaded;
+  /** APIs that no file defines. */
+  readonly builtInApis: ReadonlyMap<string, Api>;
   readonly caller: ApiCaller;
   readonly texts: SendTexts;
   readonly bell: Bell;
@@ -28,7 +34,14 @@ export interface ConversationsParts {
   readonly logger: Logger;
   /** The country of our own number. */
   readonly country: string | undefined;
-  readonly wording: Wording;
+  /** The countries that codes may be sent to; null: all. */
+  readonly allowedCountries: readonly string[] | null;
+  /** What default texts name. */
+  readonly wording: WordingFacts;
+  /** The number of ours that new conversations have. */
+  readonly ours: string;
+  /** The answer of a webhook may have buttons in it. */
+  readonly answersTakeButtons: boolean;
   /** How long a webhook may be held, in milliseconds. */
   readonly budget: number;
 }
@@ -36,12 +49,15 @@ export interface ConversationsParts {
 /** The conversation engine as the rest of the server sees it. */
 export interface Conversations {
   readonly library: FlowLibrary;
+  readonly desk: Desk;
   readonly working: boolean;
   receive(message: Received): Hold;
   finished(hold: Hold): void;
   closed(hold: Hold): void;
   /** Takes a message that no webhook brought. */
   catchUp(message: Received): Promise<void>;
+  /** Somebody has opted out at another process: what was about to be said to them here is not. */
+  silence(contact: ContactKey): void;
   /** Takes a delivery report. */
   report(report: Omit<DeliveryReport, 'now'>): Promise<void>;
   /** Takes up what an earlier process left. To be called before the first message. */
@@ -54,21 +70,30 @@ export interface Conversations {
 
 export async function createConversations(parts: ConversationsParts): Promise<Conversations> {
   const { store, clock, random, logger, country, bell } = parts;
-  const library = await FlowLibrary.open(store, parts.flows, clock.now());
+  const library = await FlowLibrary.open(store, parts.flows, clock.now(), parts.builtInApis);
   const lanes = new Lanes();
   const holds = new Holds({ store, clock, bell });
-  const turns = new TurnRunner({ store, library, clock, random, logger, country });
+  const turns = new TurnRunner({
+    store,
+    library,
+    clock,
+    random,
+    logger,
+    around: { country, allowedCountries: parts.allowedCountries, wording: parts.wording },
+    answersTakeButtons: parts.answersTakeButtons,
+  });
   const after = new AfterTurn({
     holds,
     clock,
     logger,
     bell,
     call: (contact, flow, done) =>
-      calls.begin({ contact, flow, ...done, api: done.call, key: done.job?.kind === 'call' ? done.job.key : random.uuid() }),
+      calls.begin({ contact, flow, ...done, ...done.call, key: done.job?.kind === 'call' ? done.job.key : random.uuid() }),
     startKept: (contact, kept) => mailbox.startKept(contact, kept),
   });
   const resumer = new Resumer({ store, library, turns, after, lanes, holds, logger });
-  const calls = new Calls({ caller: parts.caller, library, resumer, logger });
+  const asides = new Asides({ store, clock, bell, logger });
+  const calls = new Calls({ caller: parts.caller, library, resumer, asides, logger, clock, insists: store.shared === true });
   const mailbox = new Mailbox({
     store,
     library,
@@ -76,13 +101,15 @@ export async function createConversations(parts: ConversationsParts): Promise<Co
     after,
     lanes,
     holds,
+    asides,
     clock,
     logger,
     wording: parts.wording,
     budget: parts.budget,
   });
+  const desk = new Desk({ store, library, turns, after, lanes, clock, ours: parts.ours, country });
   const wakeConversation = (job: Job) => resumeByTime(job, store, resumer);
-  const recoverCall = (job: Job) => takeUpCall(job, { store, resumer, calls, library });
+  const recoverCall = (job: Job) => takeUpCall(job, { store, resumer, calls, library, clock });
   const sendText = async (job: Job) => {
     if ((await parts.texts.send(job)) === 'opted_out') holds.silence(contactKeyText(job.contact));
   };
@@ -108,12 +135,14 @@ export async function createConversations(parts: ConversationsParts): Promise<Co
   let working = false;
   return {
     library,
+    desk,
     get working() {
       return working;
     },
     receive: (message) => mailbox.receive(message),
     finished: (hold) => quietly(holds.finished(hold)),
     closed: (hold) => holds.closed(hold),
+    silence: (contact) => holds.silence(contactKeyText(contact)),
     catchUp: (message) => mailbox.catchUp(message),
     report: async (report) => {
       const contact = await store.report({ ...report, now: clock.now() });
@@ -168,26 +197,23 @@ interface CallParts {
   readonly resumer: Resumer;
   readonly calls: Calls;
   readonly library: FlowLibrary;
+  readonly clock: Clock;
 }
 
 /** A call whose process died: made again under the same key where its API says so, otherwise answered as interrupted. */
-async function takeUpCall(job: Job, { store, resumer, calls, library }: CallParts): Promise<void> {
+async function takeUpCall(job: Job, { store, resumer, calls, library, clock }: CallParts): Promise<void> {
   const { contact, revision, key } = job;
   const conversationId = job.conversationId ?? -1;
   const found = await resumer.find(contact, conversationId, revision);
   const flow = found && (await library.version(found.conversation.flow, found.conversation.version));
   if (!found || !flow) return store.dropJob({ id: job.id, revision });
   const { state } = found.conversation;
-  const api = apiOf(flow.steps.get(state.step ?? '')?.config);
+  const api = state.api ?? '';
   if (key !== null && calls.mayRepeat(api)) {
-    const view = { address: contact.theirs, channel: contact.channel, name: found.opened.name, language: found.opened.language };
+    const view = viewOf(contact, found.opened, clock.now());
     calls.begin({ contact, flow, conversationId, revision, state, view, api, key });
     return;
   }
   const reason = 'The server stopped while the call was under way, and its "retry" does not name "interrupted".';
   await resumer.resume(contact, conversationId, revision, { type: 'api', answer: unanswerable('interrupted', reason) });
-}
-
-function apiOf(config: Readonly<Record<string, unknown>> | undefined): string {
-  return typeof config?.['api'] === 'string' ? config['api'] : '';
 }

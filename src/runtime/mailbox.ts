@@ -1,16 +1,20 @@
 import { statusOf } from '../engine/state.ts';
+import type { WordingFacts } from '../engine/wording.ts';
 import { describeError } from '../lib/errors.ts';
+import { wordsIn } from '../lib/wording/index.ts';
+import { fillIn } from '../lib/wording/words.ts';
 import type { FlowLibrary } from './flow-library.ts';
 import { Hold } from './hold.ts';
 import { contactKeyText, type Holds } from './holds.ts';
 import { Lanes } from './lanes.ts';
+import { fromWebhook, type Incoming, requestFor } from './incoming.ts';
 import { type OptWish, readOptWish } from './opt-words.ts';
 import type { AfterTurn } from './perform/after-turn.ts';
+import type { Asides } from './perform/asides.ts';
 import type { Clock, ContactKey, Logger } from './ports.ts';
 import type { Received } from './received.ts';
 import type { Job, KeptMessage, NewMessage, Opened, Store } from './store.ts';
-import type { TurnRequest, TurnRunner } from './turn-runner.ts';
-import type { Wording } from './wording.ts';
+import type { TurnRunner } from './turn-runner.ts';
 
 /** Turns that may lose against another one of the same contact before we give up. */
 const MAX_CONFLICTS = 5;
@@ -24,21 +28,12 @@ interface Parts {
   readonly after: AfterTurn;
   readonly lanes: Lanes;
   readonly holds: Holds;
+  readonly asides: Asides;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly wording: Wording;
+  readonly wording: WordingFacts;
   /** How long a webhook may be held, in milliseconds. */
   readonly budget: number;
-}
-
-/** A message to be handled: one that came just now (`fresh`), or one whose row is there already. */
-interface Incoming {
-  readonly contact: ContactKey;
-  readonly words: Pick<NewMessage, 'text' | 'media' | 'button' | 'optOut'>;
-  readonly fresh: NewMessage | null;
-  readonly row: KeptMessage | null;
-  /** The webhook that waits for an answer; null when none does. */
-  readonly hold: Hold | null;
 }
 
 /** Takes messages in: each once, those of one contact in order, none lost while the conversation is busy. */
@@ -106,6 +101,8 @@ export class Mailbox {
       if (row) await this.#take({ contact: job.contact, words: { ...row, optOut: null }, fresh: null, row, hold: null });
       await store.dropJob({ id: job.id, revision: job.revision });
     });
+    // The next one that was stored may be looked for now.
+    if (store.shared) this.#ringNow();
     this.#caughtUp(key);
   }
 
@@ -137,7 +134,9 @@ export class Mailbox {
     holds.answer(key, hold.current);
   }
 
+  /** Where processes share the store, any of them may handle what was stored here: then the store itself is asked. */
   #fallBehind(key: string): void {
+    if (this.#parts.store.shared) return;
     this.#behind.set(key, (this.#behind.get(key) ?? 0) + 1);
   }
 
@@ -165,89 +164,83 @@ export class Mailbox {
     for (let attempt = 0; attempt < MAX_CONFLICTS; attempt++) {
       const opened = await store.open({ contact, sid: fresh?.sid ?? null });
       const wish = readOptWish(contact.channel, incoming.words, opened.optedOut);
+      if (opened.behind && fresh && !opened.seen && fresh.optOut === null) return this.#queueUp(fresh, incoming);
       if (opened.seen) return this.#repeat(incoming, opened.seen.unsaid, opened.optedOut && wish !== 'stop');
       if (wish === 'stop' || wish === 'start') return this.#changeOpt(incoming, opened, wish);
-      if (wish === 'help' || opened.optedOut) return this.#leaveUnanswered(incoming, opened);
-      if (this.#isBusy(opened) && !library.byKeyword(contact, incoming.words, true)) return this.#keep(incoming, opened);
-      const request = await this.#requestFor(incoming, opened);
-      if (!request) return this.#leaveUnanswered(incoming, opened);
+      if (wish === 'help' || opened.optedOut) {
+        if (await this.#leave(incoming, opened, 'unanswered')) return;
+        continue;
+      }
+      const status = opened.conversation && statusOf(opened.conversation.state);
+      const waits = status === 'busy' && !library.byKeyword(contact, incoming.words, true);
+      if (waits) {
+        if (await this.#keep(incoming, opened)) return;
+        continue;
+      }
+      const request = status === 'handed_off' ? null : await requestFor(incoming, opened, this.#parts);
+      if (!request) {
+        if (await this.#leave(incoming, opened, status === 'handed_off' ? status : 'unanswered')) return;
+        continue;
+      }
       const hold = incoming.hold && holds.claim(key, incoming.hold);
       const done = await turns.run({ ...request, hold });
       if (done.as !== 'committed') continue;
       if (incoming.hold && hold !== incoming.hold.current) holds.answer(key, incoming.hold.current);
-      return after.turn(contact, request.flow, done, hold !== null);
+      return after.turn(contact, request.flow, done);
     }
     throw new Error('Other turns of this contact kept coming first.');
   }
 
-  #isBusy({ conversation }: Opened): boolean {
-    return conversation !== null && statusOf(conversation.state) !== 'waiting';
-  }
-
-  async #requestFor(incoming: Incoming, opened: Opened): Promise<Omit<TurnRequest, 'hold'> | null> {
-    const { library, logger } = this.#parts;
-    const { contact, words, fresh, row } = incoming;
-    const { conversation } = opened;
-    const message = row ?? words;
-    const base = { contact, opened, message: fresh };
-    const interrupting = conversation ? library.byKeyword(contact, words, true) : undefined;
-    if (conversation && !interrupting) {
-      const flow = await library.version(conversation.flow, conversation.version);
-      if (flow) return { ...base, flow, conversation, event: { type: 'message', message } };
-      logger.error(
-        { conversation: conversation.id, flow: conversation.flow },
-        'The version this conversation began with is gone; it starts anew',
-      );
-    }
-    const flow = interrupting ?? library.choose(contact, words);
-    if (!flow) return null;
-    const ends = conversation
-      ? { id: conversation.id, revision: conversation.revision, outcome: interrupting ? 'interrupted' : 'error' }
-      : null;
-    const others = opened.kept
-      .filter((kept) => kept.id !== row?.id)
-      .map(({ id }) => ({ id, status: 'unanswered' as const, shown: null }));
-    const settles = row ? [...others, { id: row.id, status: 'used' as const, shown: null }] : others;
-    return { ...base, flow, conversation: null, event: { type: 'started', message }, ends, settles };
-  }
-
-  /** The contact is busy: the message waits for the next capture, and its webhook says nothing, or what comes soon. */
-  async #keep(incoming: Incoming, opened: Opened): Promise<void> {
+  /** The contact is busy: the message waits for the next capture, and its webhook says nothing, or what comes soon. False when it is not busy any more. */
+  async #keep(incoming: Incoming, opened: Opened): Promise<boolean> {
     const { clock, holds } = this.#parts;
     const now = clock.now();
-    await this.#record(incoming, opened, 'kept');
-    if (!incoming.hold) return;
+    if (!(await this.#record(incoming, opened, 'kept'))) return false;
+    if (opened.conversation) await this.#parts.asides.wrote(opened.conversation.id);
+    if (!incoming.hold) return true;
     const { seen } = await this.#parts.store.open({ contact: incoming.contact, sid: incoming.hold.sid });
     const key = contactKeyText(incoming.contact);
     const hold = incoming.hold.current;
+    if (opened.elsewhere) {
+      holds.answer(key, hold);
+      return true;
+    }
     // What is said on this webhook must be found again by its message.
     hold.messageId = seen?.id ?? null;
     if (holds.claim(key, incoming.hold) !== hold) holds.answer(key, hold);
     else if (opened.delayedUntil === null) holds.waitForCall(key);
     else holds.waitForDelay(key, opened.delayedUntil - now);
+    return true;
   }
 
-  async #leaveUnanswered(incoming: Incoming, opened: Opened): Promise<void> {
-    await this.#record(incoming, opened, 'unanswered');
+  /** No turn takes it, and nothing is said. False when that is not so any more. */
+  async #leave(incoming: Incoming, opened: Opened, status: 'unanswered' | 'handed_off'): Promise<boolean> {
+    if (!(await this.#record(incoming, opened, status))) return false;
     if (incoming.hold) this.#parts.holds.answer(contactKeyText(incoming.contact), incoming.hold.current);
+    return true;
+  }
+
+  /** Messages of this contact wait in the store: this one waits behind them. */
+  async #queueUp(message: NewMessage, { contact, hold }: Incoming): Promise<void> {
+    const { store, clock, holds, after } = this.#parts;
+    const now = clock.now();
+    const place = { contactId: null, conversationId: null };
+    await store.record({ contact, ...place, message, status: 'received', now });
+    after.ring(now);
+    if (hold) holds.answer(contactKeyText(contact), hold.current);
   }
 
   async #record(
     { contact, fresh, row }: Incoming,
     { contactId, conversation }: Opened,
-    status: 'kept' | 'unanswered',
-  ): Promise<void> {
+    status: 'kept' | 'unanswered' | 'handed_off',
+  ): Promise<boolean> {
     const { store, clock } = this.#parts;
-    if (row) await store.settleReceived({ messageId: row.id, status });
-    else if (fresh)
-      await store.record({
-        contact,
-        contactId,
-        conversationId: conversation?.id ?? null,
-        message: fresh,
-        status,
-        now: clock.now(),
-      });
+    if (row) return (await store.settleReceived({ messageId: row.id, status })) !== 'moved';
+    if (!fresh) return true;
+    const conversationId = conversation?.id ?? null;
+    const recorded = await store.record({ contact, contactId, conversationId, message: fresh, status, now: clock.now() });
+    return recorded !== 'moved';
   }
 
   /** On SMS Twilio has answered by itself; on WhatsApp we say it, once. */
@@ -257,7 +250,7 @@ export class Mailbox {
     const key = contactKeyText(contact);
     const changes = wish === 'stop' ? !opened.optedOut : opened.optedOut;
     const says = contact.channel === 'whatsapp' && changes && hold !== null;
-    const say = says ? (wish === 'stop' ? wording.stopped : wording.started) : null;
+    const say = says ? fillIn(wordsIn(opened.language)[wish === 'stop' ? 'stop_own' : 'start_own'], { ...wording }) : null;
     const change = { contact, contactId: opened.contactId, message: fresh, say, now: clock.now() };
     const done = wish === 'stop' ? await store.optOut(change) : await store.optIn(change);
     if (incoming.row) await store.settleReceived({ messageId: incoming.row.id, status: 'unanswered' });
@@ -283,8 +276,4 @@ export class Mailbox {
     await store.reroute({ ids: unsaid.map((one) => one.id), now });
     after.ring(now);
   }
-}
-
-function fromWebhook(message: Received, hold: Hold | null): Incoming {
-  return { contact: message.contact, words: message, fresh: message, row: null, hold };
 }

@@ -17,6 +17,54 @@ export interface SendHistory {
   readonly sends: readonly { readonly at: number; readonly approvedAt: number | null }[];
   /** Until when this contact may have no new code sent to this phone. */
   readonly pausedUntil: number | null;
+  /** When each of the other phones that this contact had codes sent to in the last day got its last one, oldest first. */
+  readonly otherDestinations: readonly number[];
+  /** When the oldest of the sends that fill the hour of this phone's prefix was made; null while it has room. */
+  readonly prefixFullBy: number | null;
+  /** The same for all sends together. */
+  readonly allFullBy: number | null;
+  readonly traffic: CountryTraffic;
+}
+
+/** What went to one country in the last hour, or since a person opened it. */
+export interface CountryTraffic {
+  readonly country: string;
+  readonly sends: number;
+  readonly approved: number;
+  /** Sends in an average hour of the days before in which people did verify; null where there was too little to judge. */
+  readonly usual: number | null;
+  /** How often in a row it was closed, and until when; null when it never was. */
+  readonly closings: number;
+  readonly closedAt: number | null;
+  readonly opensAt: number | null;
+}
+
+/** By how many sends the budgets are full. */
+export interface SendCounts {
+  readonly perPrefix: number;
+  readonly all: number;
+  /** The sends to a country in an hour from which its usual hour is looked up. */
+  readonly toJudge: number;
+  /** An hour in which a smaller part was verified is no usual one. */
+  readonly verifiedShare: number;
+  /** Milliseconds back to which the usual hour is looked for. */
+  readonly usualWithin: number;
+}
+
+/** What a judge decides: the refusal, or null to go ahead; and whether the country is closed from now on. */
+export interface Judgement {
+  readonly refusal: OtpResponse | null;
+  readonly closes: { readonly opensAt: number; readonly closings: number } | null;
+}
+
+/** How full the budgets are, for people: how many of each kind have no room now. */
+export interface OtpUsage {
+  readonly sends: number;
+  readonly destinationsFull: number;
+  readonly sendersFull: number;
+  readonly prefixesFull: number;
+  /** Those with traffic in the last hour, and those that are closed. */
+  readonly countries: readonly CountryTraffic[];
 }
 
 /** A challenge to be kept: `id` is the public reference, the rest are keyed hashes and times. */
@@ -24,18 +72,24 @@ export interface NewChallenge {
   readonly id: string;
   readonly phone: Buffer;
   readonly contact: Buffer;
+  readonly prefix: Buffer;
+  /** ISO, in clear. */
+  readonly country: string;
   readonly code: Buffer;
   readonly expiresAt: number;
   /** Until when its sends and failed checks count. */
   readonly keptUntil: number;
 }
 
-/** Asks for a challenge. `judge` is pure, runs inside the transaction, and gives the refusal, or null to go ahead. */
+/** Asks for a challenge. `judge` is pure and runs inside the transaction. */
 export interface ReserveRequest {
   readonly challenge: NewChallenge;
   readonly now: number;
   readonly call: OtpCall | null;
-  readonly judge: (history: SendHistory) => OtpResponse | null;
+  readonly counts: SendCounts;
+  /** False for callers from outside, who share one contact. */
+  readonly hasContact: boolean;
+  readonly judge: (history: SendHistory) => Judgement;
 }
 
 /** A final answer: made now, or the one an earlier call with the same key was given. */
@@ -104,6 +158,16 @@ export interface OtpStore {
   remember(request: { readonly call: OtpCall; readonly answer: OtpResponse; readonly now: number }): Promise<Answered | Conflict>;
   /** Counts a check before it compares; approves a code at most once. */
   check(request: CheckRequest): Promise<Answered | Conflict>;
+  /** How full the budgets are. `outside` is the contact that callers from outside share: it has no budget. */
+  readUsage(request: {
+    readonly now: number;
+    readonly counts: SendCounts;
+    readonly outside: Buffer;
+    readonly perDestination: number;
+    readonly perSender: number;
+  }): Promise<OtpUsage>;
+  /** Opens a country that is closed; false when it is not. */
+  openCountry(request: { readonly country: string; readonly now: number }): Promise<boolean>;
   /** Deletes what is kept until a time earlier than `before` (now, or earlier) and says how many rows that was. */
   purge(request: { readonly before: number }): Promise<number>;
 }

@@ -1,5 +1,9 @@
 import type { Api, ApiAnswer } from '../engine/api.ts';
+import type { Button } from '../engine/buttons.ts';
+import type { ContentTemplate } from '../engine/effect.ts';
 import type { ChannelName, ContactView, Scope } from '../engine/scope.ts';
+
+import type { OtpUsage } from './otp-store.ts';
 
 export type { Store } from './store.ts';
 
@@ -41,6 +45,10 @@ export interface Outgoing {
   readonly contact: ContactKey;
   readonly text: string;
   readonly media: readonly string[];
+  /** What goes in place of the text, where it may or must not go as it is. */
+  readonly template: ContentTemplate | null;
+  /** The quick replies that the template has. */
+  readonly buttons: readonly Button[];
 }
 
 /** What became of a send. `refused` by the far side with its code; `unknown` when no answer says whether it was taken. */
@@ -134,6 +142,24 @@ export interface OtpService {
   verify(request: OtpRequest): Promise<OtpResponse>;
 }
 
+/** How full the budgets of the OTP service are, and how much they hold. Times are wall milliseconds. */
+export interface OtpBudgets extends OtpUsage {
+  readonly now: number;
+  readonly sendsPerHour: number;
+  readonly perDestination: number;
+  readonly perSender: number;
+  readonly perPrefix: number;
+  readonly allowedCountries: readonly string[] | null;
+  readonly testPhones: { readonly count: number; readonly until: number } | null;
+}
+
+/** What people may see and do about the OTP service. */
+export interface OtpControl {
+  budgets(): Promise<OtpBudgets>;
+  /** Opens a country that was closed because hardly a code was typed; false when it is not closed. */
+  openCountry(country: string): Promise<boolean>;
+}
+
 /** Sends one text outside any conversation, through the outbox, and says what became of it in time. */
 export interface TextSender {
   /** `accepted` when the far side took it or it is still queued after `waitMs`; `failed` when refused for good or the queue is too long. */
@@ -142,6 +168,8 @@ export interface TextSender {
     readonly text: string;
     readonly shown: string;
     readonly waitMs: number;
+    /** Wall milliseconds from which on it is not sent any more. */
+    readonly expiresAt: number;
   }): Promise<'accepted' | 'failed' | 'opted_out'>;
 }
 

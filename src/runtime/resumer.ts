@@ -77,7 +77,7 @@ export class Resumer {
       const hold = this.#holds.open(key);
       const done = await this.#turns.run({ contact, opened, flow, conversation, event, message: null, hold });
       if (done.as !== 'committed') continue;
-      await this.#after.turn(contact, flow, done, hold !== null);
+      await this.#after.turn(contact, flow, done);
       return 'resumed';
     }
     throw new Error('Other turns of this contact kept coming first.');

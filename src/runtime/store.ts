@@ -1,35 +1,15 @@
+import type { SayEffect } from '../engine/effect.ts';
 import type { ConversationState, Status } from '../engine/state.ts';
 import type { TraceEntry } from '../engine/trace.ts';
 import type { Attributes } from '../engine/value.ts';
-import type { DeliveryReport, DoubtfulText, DoubtSettled } from './delivery.ts';
+import type { DeadLetterStore } from './dead-letter-store.ts';
+import type { Aside, DeliveryReport, DoubtfulText, DoubtSettled } from './delivery.ts';
+import type { EventFields } from './event-store.ts';
+import type { FlowStore } from './flow-store.ts';
+import type { InboundStatus, KeptMessage, NewMessage, OutboundStatus, Route, Said, SeenMessage } from './messages.ts';
 import type { ContactKey, Outgoing, SendResult } from './ports.ts';
 import type { Reads } from './reads.ts';
-
-/** What becomes of a message that came in. `kept`: it waits for the next capture. */
-export type InboundStatus = 'received' | 'kept' | 'used' | 'not_used' | 'unanswered';
-
-/** What becomes of a message that goes out, in the order in which it may move. */
-export type OutboundStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'undelivered' | 'failed' | 'unknown';
-
-/** The way a text leaves: on the webhook's answer, or by the channel's own send. */
-export type Route = 'twiml' | 'rest';
-
-export interface NewMessage {
-  readonly sid: string;
-  readonly text: string;
-  readonly media: readonly string[];
-  readonly button: string | null;
-  readonly name: string | null;
-  /** What Twilio itself made of the message, where it says so. */
-  readonly optOut: 'STOP' | 'START' | 'HELP' | null;
-}
-
-export interface KeptMessage {
-  readonly id: number;
-  readonly text: string;
-  readonly media: readonly string[];
-  readonly button: string | null;
-}
+import type { Verified } from './verified.ts';
 
 export interface StoredConversation {
   readonly id: number;
@@ -40,26 +20,17 @@ export interface StoredConversation {
   readonly state: ConversationState;
 }
 
-/** A text that was committed to be said. */
-export interface Said {
-  readonly id: number;
-  readonly text: string;
-  readonly media: readonly string[];
-}
-
-/** A message that was taken before. `unsaid` are the texts of its answer that are still claimed for TwiML. */
-export interface SeenMessage {
-  readonly id: number;
-  readonly unsaid: readonly Said[];
-}
-
 export interface Opened {
   readonly seen: SeenMessage | null;
   readonly contactId: number | null;
   readonly name: string | null;
   readonly language: string | null;
+  /** When they last wrote to us on WhatsApp; null on other channels. */
+  readonly lastInboundAt: number | null;
   /** Attributes kept for the person's later conversations. */
   readonly attributes: Attributes;
+  /** The phone number that was last verified to be theirs, whether or not it is still trusted. */
+  readonly verified: Verified | null;
   /** The one conversation that is open, if any. */
   readonly conversation: StoredConversation | null;
   /** Messages that wait for the next capture, oldest first; read only while the conversation is busy. */
@@ -68,6 +39,12 @@ export interface Opened {
   readonly delayedUntil: number | null;
   /** Nothing may be sent to this contact. */
   readonly optedOut: boolean;
+  /** When the oldest of the texts to this contact was said that go by the channel and have not left yet; null when there is none. */
+  readonly unsentSince: number | null;
+  /** Another process makes the call that the busy conversation waits for, or holds a webhook for its delay. */
+  readonly elsewhere?: boolean;
+  /** Messages of this contact were only stored and are not handled yet. Told where processes share the store. */
+  readonly behind?: boolean;
 }
 
 /** Why a conversation is to be woken. `call`: an API call is under way, and the job is there for the case that we die. */
@@ -96,7 +73,7 @@ export interface TurnCommit {
   readonly message: (NewMessage & { readonly shown: string; readonly status: InboundStatus }) | null;
   /** Kept messages that this turn settled. `shown`: what replaces their text, when it must be hidden. `received`: its own turn comes next, or a job sees to it. */
   readonly read: readonly { readonly id: number; readonly status: InboundStatus; readonly shown: string | null }[];
-  readonly say: readonly { readonly text: string; readonly shown: string; readonly media: readonly string[] }[];
+  readonly say: readonly Omit<SayEffect, 'type'>[];
   readonly route: Route;
   /** The message on whose webhook TwiML goes out; null: the message of this turn. */
   readonly replyTo: number | null;
@@ -105,6 +82,12 @@ export interface TurnCommit {
   readonly job: ConversationJob | null;
   /** New values of attributes that outlive the conversation; null when unchanged. */
   readonly contactAttributes: Attributes | null;
+  /** The contact's language from now on; null when unchanged. */
+  readonly language: { readonly is: string | null } | null;
+  /** A number that this turn verified; null when it did none. */
+  readonly claim: Verified | null;
+  /** What the owner's system is to be told beside the end of a conversation. */
+  readonly events: readonly EventFields[];
 }
 
 export type Committed =
@@ -134,6 +117,8 @@ export interface Job {
   readonly messageId: number | null;
   /** The Idempotency-Key of a call. */
   readonly key: string | null;
+  /** When it is too late to send its text; null: never. */
+  readonly expiresAt: number | null;
 }
 
 /** A text to be sent outside any conversation: it goes before all others. */
@@ -141,6 +126,8 @@ export interface NewText {
   readonly contact: ContactKey;
   readonly text: string;
   readonly shown: string;
+  /** When it is too late to send it; never when it is missing. */
+  readonly expiresAt?: number;
   readonly now: number;
 }
 
@@ -163,29 +150,46 @@ export type OptChanged =
  * Everything the engine keeps. Each method is one whole atomic operation: when its promise resolves, what it did is on disk.
  * Message bodies and secrets are encrypted at rest by the implementation. Methods reject only when the store itself fails.
  */
-export interface Store extends Reads {
+export interface Store extends Reads, DeadLetterStore, FlowStore {
+  /** Other processes may work on it too. */
+  readonly shared?: boolean;
   /** Reads all that a turn needs; with a `sid`, also whether that message was taken before. */
   open(query: { readonly contact: ContactKey; readonly sid: string | null }): Promise<Opened>;
   /** Commits one turn: state, messages, texts, trace, job and dedupe key. */
   commit(turn: TurnCommit): Promise<Committed>;
   /**
    * Records a message that makes no turn now: `kept` while the contact is busy (the 21st is recorded as `not_used`),
-   * `unanswered` where no flow takes it, `received` under load, with the job that handles it later. `seen` when it was taken before.
+   * `unanswered` where no flow takes it, `handed_off` where a person of ours has the conversation, `received` under load, with the job that handles it later. `seen` when it was taken before.
+   * `moved` when another process has brought the conversation to where that is not so any more: read again.
    */
   record(query: {
     readonly contact: ContactKey;
     readonly contactId: number | null;
     readonly conversationId: number | null;
     readonly message: NewMessage;
-    readonly status: 'kept' | 'unanswered' | 'received';
+    readonly status: 'kept' | 'unanswered' | 'handed_off' | 'received';
     readonly now: number;
-  }): Promise<'recorded' | 'full' | 'seen'>;
+  }): Promise<'recorded' | 'full' | 'seen' | 'moved'>;
   /** Records that texts claimed for TwiML went out. */
   markSaid(query: { readonly ids: readonly number[]; readonly now: number }): Promise<void>;
   /** A message recorded as `received`; null when it was handled meanwhile. */
   readReceived(query: { readonly messageId: number }): Promise<KeptMessage | null>;
-  /** What a message recorded as `received` becomes without a turn. */
-  settleReceived(query: { readonly messageId: number; readonly status: 'kept' | 'unanswered' }): Promise<void>;
+  /** What a message recorded as `received` becomes without a turn; `moved` as for `record`. */
+  settleReceived(query: {
+    readonly messageId: number;
+    readonly status: 'kept' | 'unanswered' | 'handed_off';
+  }): Promise<'settled' | 'moved'>;
+
+  /** Whose conversation that is; null when there is none. */
+  contactOf(query: { readonly conversationId: number }): Promise<ContactKey | null>;
+  /** Who that contact is; null when there is none. */
+  contactKeyOf(query: { readonly contactId: number }): Promise<ContactKey | null>;
+  /** Erases a person with all their conversations, texts and jobs. That they have opted out stays known, as a keyed hash. */
+  eraseContact(query: { readonly contactId: number }): Promise<void>;
+  /** Queues what a person of ours says in a conversation that is in their hands; `not_handed_off` when it is not any more. */
+  reply(query: Aside): Promise<'queued' | 'not_handed_off'>;
+  /** Queues what the flow says while its conversation waits for a call; nothing when it does not any more. */
+  sayMeanwhile(query: Aside): Promise<void>;
 
   /** Opts a contact out: its conversation ends as `opted_out`, what is queued for it is not sent. */
   optOut(change: OptChange): Promise<OptChanged>;
@@ -201,7 +205,7 @@ export interface Store extends Reads {
     readonly sends: number;
     readonly leaseUntil: number;
   }): Promise<readonly Job[]>;
-  /** When the next job is due, or null. */
+  /** When the next job is due, or null. A text that waits for another one of its contact is not due. */
   nextJobAt(): Promise<number | null>;
   /** Removes a job that was stale or is done. */
   dropJob(query: { readonly id: number; readonly revision: number }): Promise<void>;
@@ -220,7 +224,7 @@ export interface Store extends Reads {
   /** How many texts outside conversations are queued. */
   countUrgent(): Promise<number>;
   /**
-   * Marks a queued text as being sent; null when it is not queued any more, or may not be sent, and then its job is settled too.
+   * Marks a queued text as being sent; null when it is not queued any more, has expired, or may not be sent, and then its job is settled too.
    * One that was being sent already is doubtful from now on: nobody recorded what became of that attempt.
    */
   beginSend(query: { readonly messageId: number; readonly now: number }): Promise<Outgoing | null>;
@@ -250,26 +254,17 @@ export interface Store extends Reads {
   }): Promise<{ readonly firstStart: number; readonly ours: readonly Pick<ContactKey, 'ours' | 'channel'>[] }>;
 
   /**
-   * After a start: jobs that a dead process held are due again, and texts it had not said go by the channel. `stored` has the
-   * contact of each message that was stored under load and is not handled yet.
+   * After a start: jobs that a dead process held are due again, those of texts that it was sending included, and texts it had
+   * not said go by the channel. `stored` has the contact of each message that was stored under load and is not handled yet.
    */
   recover(query: {
     readonly now: number;
   }): Promise<{ readonly jobs: number; readonly texts: number; readonly stored: readonly ContactKey[] }>;
-
-  /** Keeps the content of a flow version for as long as conversations may need it. */
-  saveFlow(query: {
-    readonly flow: string;
-    readonly version: string;
-    readonly content: string;
-    readonly now: number;
-  }): Promise<void>;
-  readFlow(query: { readonly flow: string; readonly version: string }): Promise<string | null>;
 
   /** Rejects when the database does not take a write. */
   probe(): Promise<void>;
   close(): Promise<void>;
 }
 
-export type { Status };
-export type { DeliveryReport, DoubtfulText, DoubtSettled };
+export type { DeliveryReport, DoubtfulText, DoubtSettled, Status, Verified };
+export type { InboundStatus, KeptMessage, NewMessage, OutboundStatus, Route, Said, SeenMessage };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStores } from '../../db/open-store.ts';
 import { ManualClock } from '../../test/support/clock.ts';
+import { WORLD } from '../../test/support/engine.ts';
 import { flowOf } from '../../test/support/turns.ts';
 import type { Attributes } from '../engine/value.ts';
 import { createLogger } from '../lib/logger.ts';
@@ -16,10 +17,10 @@ import { TurnRunner } from './turn-runner.ts';
 const ANA: ContactKey = { ours: '+14155550100', channel: 'sms', theirs: '+14155550132' };
 
 /** Begins conversations of one contact in flows with these attributes, and gives what each begins with. */
-function beginner() {
+async function beginner() {
   const folder = mkdtempSync(join(tmpdir(), 'turns-'));
   const keys = deriveKeys(Buffer.alloc(32, 9));
-  const { store } = openStores({ kind: 'sqlite', file: join(folder, 'parley.db') }, new Sealer([keys.seal]));
+  const { store } = await openStores({ kind: 'sqlite', file: join(folder, 'parley.db') }, new Sealer([keys.seal]));
   onTestFinished(async () => {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
@@ -31,7 +32,7 @@ function beginner() {
       { id: 'bye', type: 'end' },
     ];
     const flow = flowOf({ attributes, steps });
-    const loaded = { flows: [flow], apis: new Map(), contents: new Map([[flow.id, '{}']]), problems: [] };
+    const loaded = { sources: [], flows: [flow], apis: new Map(), contents: new Map([[flow.id, '{}']]), problems: [] };
     const library = await FlowLibrary.open(store, loaded, clock.now());
     const turns = new TurnRunner({
       store,
@@ -39,7 +40,8 @@ function beginner() {
       clock,
       random: systemRandom,
       logger: createLogger({ level: 'silent', format: 'json' }),
-      country: 'US',
+      around: { country: 'US', allowedCountries: null, wording: WORLD.wording },
+      answersTakeButtons: false,
     });
     const opened = await store.open({ contact: ANA, sid: null });
     const event = { type: 'started', message: null } as const;
@@ -50,7 +52,7 @@ function beginner() {
 }
 
 test('a conversation begins with the default values of its attributes, and nothing else', async () => {
-  const begin = beginner();
+  const begin = await beginner();
   expect(await begin({ tries: { default: 3 }, list: { default: [1] }, cleared: { default: null }, plain: {} })).toEqual({
     tries: 3,
     list: [1],
@@ -59,7 +61,7 @@ test('a conversation begins with the default values of its attributes, and nothi
 });
 
 test('what is kept for the contact comes back in later conversations, over the default', async () => {
-  const begin = beginner();
+  const begin = await beginner();
   const attributes = { verified: { lifetime: 'contact', default: false }, once: { default: 'first' } };
   expect(await begin(attributes)).toEqual({ verified: false, once: 'first' });
   expect(await begin(attributes, { verified: true, once: 'changed' })).toEqual({ verified: true, once: 'changed' });
@@ -67,14 +69,14 @@ test('what is kept for the contact comes back in later conversations, over the d
 });
 
 test('what one flow keeps for the contact is not read by a flow that keeps it for the conversation', async () => {
-  const begin = beginner();
+  const begin = await beginner();
   await begin({ verified: { lifetime: 'contact' } }, { verified: true });
   expect(await begin({ verified: {} })).toEqual({});
   expect(await begin({ verified: { lifetime: 'contact' } })).toEqual({ verified: true });
 });
 
 test('an attribute may have a name that every object knows', async () => {
-  const begin = beginner();
+  const begin = await beginner();
   expect(await begin({ constructor: { lifetime: 'contact' } })).toEqual({});
   await begin({ constructor: { lifetime: 'contact' } }, { constructor: 'Brunel' });
   expect(await begin({ constructor: { lifetime: 'contact' } })).toEqual({ constructor: 'Brunel' });

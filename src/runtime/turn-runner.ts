@@ -2,10 +2,13 @@ import type { Effect } from '../engine/effect.ts';
 import type { Event, InboundMessage, Secrecy } from '../engine/event.ts';
 import type { Flow } from '../engine/flow.ts';
 import type { ContactView } from '../engine/scope.ts';
+import { languageOf } from '../engine/secrecy.ts';
 import { type ConversationState, NEW_CONVERSATION } from '../engine/state.ts';
 import { failedTurn, transition } from '../engine/transition.ts';
 import type { Turn, World } from '../engine/turn.ts';
 import type { Attributes } from '../engine/value.ts';
+import { viewOf } from './contact-view.ts';
+import { eventsOf } from './events-of-turn.ts';
 import { describeError } from '../lib/errors.ts';
 import { maskDigits } from '../lib/mask.ts';
 import type { FlowLibrary } from './flow-library.ts';
@@ -17,11 +20,17 @@ import type {
   KeptMessage,
   NewMessage,
   Opened,
+  Route,
   Store,
   StoredConversation,
   TurnCommit,
 } from './store.ts';
 
+/**
+ * How long a text that goes by the channel keeps back what is said after it, in milliseconds. One that takes longer is held
+ * up at the far side, and the person must not be.
+ */
+const PATIENCE = 20_000;
 /** How long an API call may be under way before its job counts as orphaned, beyond the call's own timeout. */
 const CALL_GRACE = 30_000;
 
@@ -37,9 +46,16 @@ export interface TurnRequest {
   /** Kept rows that this turn settles besides those that its steps read. */
   readonly settles?: TurnCommit['read'];
   readonly ends?: TurnCommit['ends'];
+  /** What a conversation that begins with this turn has from outside. */
+  readonly attributes?: Attributes;
   /** The webhook that the texts go out on; null: they go by the channel. */
   readonly hold: Hold | null;
 }
+
+/** What every turn may know of the server. */
+type Surroundings = Pick<World, 'country' | 'allowedCountries' | 'wording'>;
+
+export type CallEffect = Extract<Effect, { type: 'call' }>;
 
 /** A turn that is on disk, and what is left to be done for it. */
 export interface TurnDone {
@@ -49,8 +65,10 @@ export interface TurnDone {
   readonly state: ConversationState;
   readonly view: ContactView;
   readonly committed: Extract<Committed, { as: 'committed' }>;
+  /** How its texts leave. */
+  readonly route: Route;
   readonly job: ConversationJob | null;
-  readonly call: string | null;
+  readonly call: CallEffect | null;
   /** The kept message that starts another flow now that this conversation is over. */
   readonly starts: KeptMessage | null;
 }
@@ -62,7 +80,9 @@ export class TurnRunner {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #logger: Logger;
-  readonly #country: string | undefined;
+  readonly #around: Surroundings;
+  /** The answer of a webhook may have buttons in it: so with the simulator, and not in TwiML. */
+  readonly #answersTakeButtons: boolean;
 
   constructor(parts: {
     store: Store;
@@ -70,32 +90,28 @@ export class TurnRunner {
     clock: Clock;
     random: Random;
     logger: Logger;
-    country: string | undefined;
+    around: Surroundings;
+    answersTakeButtons: boolean;
   }) {
     this.#store = parts.store;
     this.#library = parts.library;
     this.#clock = parts.clock;
     this.#random = parts.random;
     this.#logger = parts.logger;
-    this.#country = parts.country;
+    this.#around = parts.around;
+    this.#answersTakeButtons = parts.answersTakeButtons;
   }
 
   /** Rejects when the store fails. `conflict` and `seen`: read again. */
   async run(request: TurnRequest): Promise<TurnDone | Exclude<Committed, { as: 'committed' }>> {
-    const { contact, opened, flow, conversation, event } = request;
-    const before = conversation?.state ?? newState(flow, opened.attributes);
-    const view: ContactView = {
-      address: contact.theirs,
-      channel: contact.channel,
-      name: request.message?.name ?? opened.name,
-      language: opened.language,
-    };
-    const keptMessages: readonly InboundMessage[] = conversation ? opened.kept : [];
-    const turn = this.#transition(flow, before, event, { contact: view, country: this.#country, kept: keptMessages });
+    const { contact } = request;
     const now = this.#clock.now();
+    const world = this.#worldOf(request, now);
+    const turn = this.#turnOf(request, world);
     const leftover = this.#leftover(turn, contact);
     const job = this.#jobOf(turn.effects, now);
-    const commit = this.#commitOf(request, turn, { now, job, leftover: leftover.settled });
+    const route = this.#routeOf(request, turn.effects, now);
+    const commit = this.#commitOf(request, turn, { now, job, leftover: leftover.settled, route });
     request.hold?.beginCommit();
     const committed = await this.#store.commit(commit).catch((error: unknown) => {
       request.hold?.endCommit([], null);
@@ -105,20 +121,36 @@ export class TurnRunner {
       request.hold?.endCommit([], null);
       return committed;
     }
-    request.hold?.endCommit(committed.said, committed.messageId);
-    const call = turn.effects.find((effect) => effect.type === 'call')?.api ?? null;
+    request.hold?.endCommit(route === 'twiml' ? committed.said : [], committed.messageId);
+    const call = turn.effects.find((effect) => effect.type === 'call') ?? null;
     const { conversationId } = committed;
     return {
       as: 'committed',
       conversationId,
       revision: commit.conversation.revision + 1,
       state: turn.state,
-      view,
+      view: world.contact,
       committed,
+      route,
       job,
       call,
       starts: leftover.starts,
     };
+  }
+
+  /** The turn as it would be made now; nothing is committed. */
+  turnOf(request: TurnRequest): Turn {
+    return this.#turnOf(request, this.#worldOf(request, this.#clock.now()));
+  }
+
+  #worldOf({ contact, opened, conversation, message }: TurnRequest, now: number): World {
+    const view = viewOf(contact, { ...opened, name: message?.name ?? opened.name }, now);
+    const kept: readonly InboundMessage[] = conversation ? opened.kept : [];
+    return { ...this.#around, contact: view, kept, now };
+  }
+
+  #turnOf({ flow, opened, conversation, attributes, event }: TurnRequest, world: World): Turn {
+    return this.#transition(flow, conversation?.state ?? newState(flow, opened, attributes), event, world);
   }
 
   /** A conversation that throws ends with `error`; the others never notice. */
@@ -137,11 +169,12 @@ export class TurnRunner {
   #commitOf(
     request: TurnRequest,
     turn: Turn,
-    extra: { now: number; job: ConversationJob | null; leftover: TurnCommit['read'] },
+    extra: { now: number; job: ConversationJob | null; leftover: TurnCommit['read']; route: Route },
   ): TurnCommit {
     const { contact, opened, flow, conversation, message, hold } = request;
     const readNow = turn.read.find((one) => !isKept(one.message));
     const said = turn.effects.filter((effect) => effect.type === 'say');
+    const language = languageOf(turn.state.attributes, opened.language);
     return {
       now: extra.now,
       contact,
@@ -158,12 +191,24 @@ export class TurnRunner {
       message: message && { ...message, shown: shownText(message.text, readNow?.hides ?? 'open'), status: readNow?.as ?? 'used' },
       read: [...(request.settles ?? []), ...settledKept(turn), ...extra.leftover],
       say: said,
-      route: hold ? 'twiml' : 'rest',
+      route: extra.route,
       replyTo: hold?.messageId ?? null,
       trace: turn.trace,
       job: extra.job,
       contactAttributes: lastingAttributes(flow, turn.state, opened.attributes),
+      language: language === opened.language ? null : { is: language },
+      claim: claimIn(turn.effects, extra.now),
+      events: eventsOf({ before: conversation?.state ?? null, after: turn.state, effects: turn.effects }, extra.now),
     };
+  }
+
+  /** On the webhook that is held, unless that would overtake a text that is about to leave by the channel, or cannot take the buttons. */
+  #routeOf({ hold, opened }: TurnRequest, effects: readonly Effect[], now: number): Route {
+    if (!hold) return 'rest';
+    const hasButtons = effects.some((effect) => effect.type === 'say' && (effect.content?.buttons ?? []).length > 0);
+    if (hasButtons && !this.#answersTakeButtons) return 'rest';
+    const isBehind = opened.unsentSince !== null && now - opened.unsentSince < PATIENCE;
+    return isBehind && hold.said.length === 0 ? 'rest' : 'twiml';
   }
 
   #jobOf(effects: readonly Effect[], now: number): ConversationJob | null {
@@ -182,8 +227,14 @@ export class TurnRunner {
    * It is `received` again, so that it is not lost should we stop before its turn.
    */
   #leftover(turn: Turn, contact: ContactKey): { starts: KeptMessage | null; settled: TurnCommit['read'] } {
-    if (turn.state.waiting !== null || turn.unread.length === 0) return { starts: null, settled: [] };
+    const { waiting } = turn.state;
+    if ((waiting !== null && waiting !== 'person') || turn.unread.length === 0) return { starts: null, settled: [] };
     const unread = turn.unread.filter(isKept);
+    if (waiting === 'person')
+      return {
+        starts: null,
+        settled: unread.map(({ id, text }) => ({ id, status: 'handed_off', shown: shownText(text, 'digits') })),
+      };
     const starts = unread.find((message) => this.#library.byKeyword(contact, message)) ?? null;
     const settled = unread.map((message) => ({
       id: message.id,
@@ -194,14 +245,22 @@ export class TurnRunner {
   }
 }
 
-function newState(flow: Flow, lasting: Attributes): ConversationState {
+function claimIn(effects: readonly Effect[], now: number): TurnCommit['claim'] {
+  const claim = effects.find((effect) => effect.type === 'claim');
+  return claim ? { phone: claim.phone, at: now, until: now + claim.trust, by: claim.method } : null;
+}
+
+/** The state that a new conversation of a contact begins with. */
+function newState(flow: Flow, opened: Pick<Opened, 'attributes' | 'language'>, given: Attributes = {}): ConversationState {
   const attributes: Record<string, Attributes[string]> = {};
   for (const [name, declared] of flow.attributes) {
-    const kept = declared.lifetime === 'contact' ? own(lasting, name) : undefined;
+    // What we know of a person's language is more than a flow's guess.
+    const known = name === 'language' ? (opened.language ?? undefined) : undefined;
+    const kept = declared.lifetime === 'contact' ? own(opened.attributes, name) : known;
     const value = kept ?? declared.default;
     if (value !== undefined) attributes[name] = value;
   }
-  return { ...NEW_CONVERSATION, attributes };
+  return { ...NEW_CONVERSATION, attributes: { ...attributes, ...given } };
 }
 
 /** Attributes declared to outlive the conversation, when this turn changed one. */

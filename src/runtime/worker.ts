@@ -12,7 +12,7 @@ const RETRY_AFTER_FAILURE = 5_000;
 const MAX_SENDS = 40;
 /** Tries of one job before a failure puts it among the dead letters. Well above those of a text that Twilio is too busy for: they count too. */
 const MAX_FAILURES = 12;
-/** Jobs that are due but must wait for others are looked at again after this: meanwhile they hide what becomes due after them. */
+/** Texts that are due while as many as may be are under way are looked at again after this: meanwhile they hide what becomes due after them. */
 const LOOK_AGAIN = 250;
 
 /** Does what a job asks for. Rejects when it could not be done; the job is then tried again. */
@@ -25,8 +25,10 @@ export class Worker {
   readonly #logger: Logger;
   readonly #handlers: Readonly<Record<Job['kind'], JobHandler>>;
   readonly #running = new Set<Promise<void>>();
+  readonly #inHand = new Set<number>();
   #cancel: () => void = () => {};
-  #nextAt = Number.POSITIVE_INFINITY;
+  /** When the timer fires, by the clock that only moves forward: wall times before and after the wall clock was set cannot be compared. */
+  #firesAt = Number.POSITIVE_INFINITY;
   #polling: Promise<void> | null = null;
   #again = false;
   #sends = 0;
@@ -46,8 +48,7 @@ export class Worker {
 
   /** Says that a job is due at that time (wall milliseconds). */
   wake(dueAt: number): void {
-    if (this.#stopped || dueAt >= this.#nextAt) return;
-    this.#sleepUntil(dueAt);
+    if (!this.#stopped) this.#sleepUntil(dueAt);
   }
 
   /** Takes no more jobs, and resolves when those under way are done. */
@@ -66,10 +67,13 @@ export class Worker {
     }
   }
 
+  /** Unless the timer fires before that anyway. */
   #sleepUntil(dueAt: number): void {
-    this.#cancel();
-    this.#nextAt = dueAt;
     const ms = Math.min(Math.max(0, dueAt - this.#clock.now()), LONGEST_SLEEP);
+    const firesAt = this.#clock.monotonic() + ms;
+    if (firesAt >= this.#firesAt) return;
+    this.#cancel();
+    this.#firesAt = firesAt;
     this.#cancel = this.#clock.after(ms, () => this.#poll());
   }
 
@@ -79,7 +83,7 @@ export class Worker {
       this.#again = true;
       return;
     }
-    this.#nextAt = Number.POSITIVE_INFINITY;
+    this.#firesAt = Number.POSITIVE_INFINITY;
     this.#polling = this.#claim().finally(() => {
       this.#polling = null;
       if (!this.#again) return;
@@ -98,20 +102,24 @@ export class Worker {
       if (this.#stopped || nextAt === null) return;
       const waitsForOthers = jobs.length === 0 && nextAt <= now;
       const lookAt = waitsForOthers ? now + LOOK_AGAIN : nextAt;
-      if (lookAt < this.#nextAt) this.#sleepUntil(lookAt);
+      this.#sleepUntil(lookAt);
     } catch (error) {
       this.#logger.error({ error: describeError(error) }, 'Due jobs could not be read; trying again soon');
       if (!this.#stopped) this.#sleepUntil(this.#clock.now() + RETRY_AFTER_FAILURE);
     }
   }
 
+  /** One whose lease ended while its handler still runs is left to that one. */
   #start(job: Job): void {
+    if (this.#inHand.has(job.id)) return;
+    this.#inHand.add(job.id);
     if (job.kind === 'send') this.#sends++;
     const running = this.#handlers[job.kind](job)
       .catch((error: unknown) => this.#failed(job, error))
       .finally(() => {
         if (job.kind === 'send') this.#sends--;
         this.#running.delete(running);
+        this.#inHand.delete(job.id);
       });
     this.#running.add(running);
   }

@@ -1,3 +1,4 @@
+import type { Button } from '../../engine/buttons.ts';
 import type { Channel, ContactKey, Outgoing } from '../../runtime/ports.ts';
 
 /** Our number where there is no Twilio. */
@@ -11,8 +12,13 @@ export interface Delivered {
   readonly to: string;
   readonly from: string;
   readonly text: string;
+  readonly media: readonly string[];
+  readonly buttons: readonly Button[];
   readonly at: number;
 }
+
+/** What reaches a phone. */
+type Text = Pick<Delivered, 'text' | 'media' | 'buttons'>;
 
 /** Phones that are not there: what is sent to them is kept, in memory only, newest last. */
 export class Simulator implements Channel {
@@ -27,7 +33,7 @@ export class Simulator implements Channel {
   }
 
   async send(message: Outgoing): Promise<{ as: 'sent'; sid: string }> {
-    return { as: 'sent', sid: this.deliver(message.contact, message.text) };
+    return { as: 'sent', sid: this.deliver(message.contact, message) };
   }
 
   async listSent({ contact, since }: Parameters<Channel['listSent']>[0]) {
@@ -41,8 +47,9 @@ export class Simulator implements Channel {
   }
 
   /** Puts a text on the phone; also those that were the answer of a webhook. Returns the text's id. */
-  deliver(contact: ContactKey, text: string): string {
-    const delivered = { sid: this.newSid(), to: contact.theirs, from: contact.ours, text, at: this.#now() };
+  deliver(contact: ContactKey, { text, media, buttons }: Text): string {
+    const { ours: from, theirs: to } = contact;
+    const delivered = { sid: this.newSid(), to, from, text, media, buttons, at: this.#now() };
     this.#delivered.push(delivered);
     if (this.#delivered.length > MOST_KEPT) this.#delivered = this.#delivered.slice(-MOST_KEPT / 2);
     this.#listener(delivered);

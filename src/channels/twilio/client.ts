@@ -10,14 +10,19 @@ export interface ClientOptions {
   readonly apiSecret?: string;
   readonly apiUrl: string;
   readonly timeoutMs: number;
+  /** Told the headers of every answer. */
+  readonly onHeaders?: (headers: unknown) => void;
 }
+
+/** The one origin that does not take every product: the others of Twilio's have hosts of their own. */
+const TWILIO_API = 'https://api.twilio.com';
 
 /** More than the pacer ever lets out at once, so that no message waits for a connection while its time runs. */
 const MAX_SOCKETS = 50;
 /** Twilio's answers are about 1 KB a message; a list of fifty of the longest has some 500 KB. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
-/** A client of Twilio's library whose every request goes to `apiUrl`. Throws only when the account id is not one. */
+/** A client of Twilio's library whose every request goes to `apiUrl`, where that is a stand-in. Throws only when the account id is not one. */
 export async function connect(options: ClientOptions): Promise<Twilio> {
   // Loading takes about 160 ms and most starts never need it at once.
   const { default: twilio } = await import('twilio');
@@ -26,7 +31,9 @@ export async function connect(options: ClientOptions): Promise<Twilio> {
   class RedirectingClient extends twilio.RequestClient {
     override async request<T>(asked: RequestClient.RequestOptions<T>) {
       const url = new URL(asked.uri);
-      const answer = await super.request({ ...asked, uri: new URL(url.pathname + url.search, options.apiUrl).href });
+      const uri = options.apiUrl === TWILIO_API ? asked.uri : new URL(url.pathname + url.search, options.apiUrl).href;
+      const answer = await super.request({ ...asked, uri });
+      options.onHeaders?.(answer.headers);
       if (answer.statusCode < 200 || answer.statusCode >= 300) throw new TwilioRefusal(answer);
       return answer;
     }

@@ -36,14 +36,21 @@ test('reads an SMS', () => {
 });
 
 test('reads a WhatsApp message with its addresses bare, its profile name, button and location', () => {
-  const extra = { ButtonPayload: 'yes', Latitude: '37.7879', Longitude: '-122.4', MessagingServiceSid: `MG${'0a'.repeat(16)}` };
+  const extra = {
+    ButtonPayload: 'yes',
+    Latitude: '37.7879',
+    Longitude: '-122.4',
+    Address: '101 Spear St',
+    Label: '',
+    MessagingServiceSid: `MG${'0a'.repeat(16)}`,
+  };
   const message = accept({ channel: 'whatsapp', from: '+5214155550100', profileName: 'Ada', body: '', extra });
   expect(message.contact).toEqual({ ours: BOT_NUMBER, channel: 'whatsapp', theirs: '+5214155550100' });
   expect(message).toMatchObject({
     text: '',
     profileName: 'Ada',
     button: 'yes',
-    location: { latitude: 37.7879, longitude: -122.4 },
+    location: { latitude: 37.7879, longitude: -122.4, address: '101 Spear St', label: null },
   });
   expect(message.serviceSid).toBe(extra.MessagingServiceSid);
 });
@@ -63,7 +70,15 @@ test('lists as many media as it says it has, and only web addresses', () => {
     type: 'image/png',
   }));
   const extra = { MediaUrl3: 'https://api.twilio.com/3' };
-  expect(accept({ media, extra }).media).toEqual(['https://api.twilio.com/1', 'https://api.twilio.com/2']);
+  expect(accept({ media, extra }).media).toEqual([
+    { url: 'https://api.twilio.com/1', type: 'image/png' },
+    { url: 'https://api.twilio.com/2', type: 'image/png' },
+  ]);
+});
+
+test('does not know the type of a file where none of the usual form is given', () => {
+  const media = [{ url: 'https://api.twilio.com/1', type: 'image/png; <x>' }];
+  expect(accept({ media }).media).toEqual([{ url: 'https://api.twilio.com/1', type: null }]);
 });
 
 test("knows Twilio's own opt-out words and no others", () => {

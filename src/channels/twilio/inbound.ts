@@ -1,3 +1,4 @@
+import type { MediaFile, Place } from '../../engine/event.ts';
 import { sendable } from '../../lib/sendable.ts';
 import type { ContactKey } from '../../runtime/ports.ts';
 import type { FormPair } from './form.ts';
@@ -8,16 +9,15 @@ export interface InboundMessage {
   readonly contact: ContactKey;
   /** What was written, without characters that cannot be stored or sent again; may be empty. */
   readonly text: string;
-  /** Addresses of the pictures and files that came with it. */
-  readonly media: readonly string[];
+  /** The pictures and files that came with it. */
+  readonly media: readonly MediaFile[];
   /** The name the person gave to WhatsApp. */
   readonly profileName: string | null;
   /** What a tapped button stands for. */
   readonly button: string | null;
   /** Twilio's own reading of a keyword, where its advanced opt-out is on. */
   readonly optOut: 'STOP' | 'START' | 'HELP' | null;
-  /** Degrees. */
-  readonly location: { readonly latitude: number; readonly longitude: number } | null;
+  readonly location: Place | null;
   readonly serviceSid: string | null;
 }
 
@@ -29,9 +29,18 @@ export type InboundReading =
 /** Fields that must come exactly once. */
 const REQUIRED = ['MessageSid', 'AccountSid', 'From', 'To', 'Body', 'NumMedia'] as const;
 /** Fields that may be absent. A second one of any name we read is refused: it would be a choice which of them counts. */
-const OPTIONAL = ['ProfileName', 'ButtonPayload', 'OptOutType', 'Latitude', 'Longitude', 'MessagingServiceSid'] as const;
+const OPTIONAL = [
+  'ProfileName',
+  'ButtonPayload',
+  'OptOutType',
+  'Latitude',
+  'Longitude',
+  'Address',
+  'Label',
+  'MessagingServiceSid',
+] as const;
 const READ: ReadonlySet<string> = new Set<string>([...REQUIRED, ...OPTIONAL]);
-const MEDIA_URL = /^MediaUrl\d+$/;
+const MEDIA_URL = /^Media(?:Url|ContentType)\d+$/;
 
 const MESSAGE_SID = /^(?:SM|MM)[0-9a-f]{32}$/;
 const SERVICE_SID = /^MG[0-9a-f]{32}$/;
@@ -79,7 +88,7 @@ function readContent(fields: ReadonlyMap<string, string>): Omit<InboundMessage, 
     profileName: readText(fields.get('ProfileName')),
     button: readText(fields.get('ButtonPayload')),
     optOut: OPT_OUTS.find((type) => type === optOut) ?? null,
-    location: readLocation(fields.get('Latitude'), fields.get('Longitude')),
+    location: readLocation(fields),
     serviceSid: SERVICE_SID.test(service) ? service : null,
   };
 }
@@ -101,12 +110,15 @@ function readAddress(value: string): { readonly channel: ContactKey['channel']; 
   return known ? { channel: 'sms', address: value } : null;
 }
 
-function readMedia(fields: ReadonlyMap<string, string>): readonly string[] {
+const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,80}$/;
+
+function readMedia(fields: ReadonlyMap<string, string>): readonly MediaFile[] {
   const count = Number(fields.get('NumMedia'));
-  const media: string[] = [];
+  const media: MediaFile[] = [];
   for (let at = 0; at < count; at += 1) {
     const url = fields.get(`MediaUrl${at}`);
-    if (url !== undefined && /^https?:\/\//.test(url)) media.push(url);
+    const type = fields.get(`MediaContentType${at}`) ?? '';
+    if (url !== undefined && /^https?:\/\//.test(url)) media.push({ url, type: MEDIA_TYPE.test(type) ? type : null });
   }
   return media;
 }
@@ -116,8 +128,11 @@ function readText(value: string | undefined): string | null {
   return text === '' ? null : text;
 }
 
-function readLocation(latitude: string | undefined, longitude: string | undefined): InboundMessage['location'] {
+function readLocation(fields: ReadonlyMap<string, string>): Place | null {
+  const latitude = fields.get('Latitude');
+  const longitude = fields.get('Longitude');
   if (latitude === undefined || longitude === undefined || !DEGREES.test(latitude) || !DEGREES.test(longitude)) return null;
-  const place = { latitude: Number(latitude), longitude: Number(longitude) };
-  return Math.abs(place.latitude) <= 90 && Math.abs(place.longitude) <= 180 ? place : null;
+  const [north, east] = [Number(latitude), Number(longitude)];
+  if (Math.abs(north) > 90 || Math.abs(east) > 180) return null;
+  return { latitude: north, longitude: east, address: readText(fields.get('Address')), label: readText(fields.get('Label')) };
 }

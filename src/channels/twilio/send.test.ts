@@ -28,6 +28,8 @@ const outgoing = (message: Partial<Outgoing> = {}): Outgoing => ({
   contact: { ours: BOT_NUMBER, channel: 'sms', theirs: '+14155550100' },
   text: CODE_TEXT,
   media: [],
+  template: null,
+  buttons: [],
   ...message,
 });
 
@@ -38,6 +40,25 @@ test('sends a text from the number the person texted, and gives its id', async (
   expect(result).toEqual({ as: 'sent', sid: fake.messages[0]?.sid });
   expect(sentForm()).toEqual({ To: '+14155550100', From: BOT_NUMBER, Body: CODE_TEXT });
   expect(fake.messages[0]).toMatchObject({ accountSid: ACCOUNT_SID, authorization: BASIC });
+});
+
+test('sends a content template with its variables, and nothing of the text that it stands for', async () => {
+  const media = ['https://example.com/a.png'];
+  const template = { sid: `HX${'0a'.repeat(16)}`, variables: { 1: 'Ada "A" \u0000Lovelace', name: '' } };
+  const contact = { ours: BOT_NUMBER, channel: 'whatsapp', theirs: '+14155550100' } as const;
+  expect(await channelWith().send(outgoing({ contact, media, template }))).toMatchObject({ as: 'sent' });
+  expect(sentForm()).toEqual({
+    To: 'whatsapp:+14155550100',
+    From: `whatsapp:${BOT_NUMBER}`,
+    ContentSid: template.sid,
+    ContentVariables: '{"1":"Ada \\"A\\" Lovelace","name":""}',
+  });
+});
+
+test('sends a content template that has no variables by its id alone', async () => {
+  const template = { sid: `HX${'0a'.repeat(16)}`, variables: {} };
+  await channelWith().send(outgoing({ template }));
+  expect(sentForm()).toEqual({ To: '+14155550100', From: BOT_NUMBER, ContentSid: template.sid });
 });
 
 test('names the message itself in its status callback', async () => {

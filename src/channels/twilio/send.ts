@@ -96,14 +96,27 @@ async function list<Item>(read: () => Promise<readonly Item[]>): Promise<Listed<
 type CreateRequest = Parameters<Twilio['messages']['create']>[0];
 
 function writeRequest(message: Outgoing, options: TwilioChannelOptions): CreateRequest {
-  const { contact, id, text, media } = message;
+  const { contact, id } = message;
   return {
     to: address(contact, contact.theirs),
     ...writeSender(contact, options.messagingServiceSid),
-    ...(text === '' ? {} : { body: sendable(text) }),
-    ...(media.length === 0 ? {} : { mediaUrl: [...media] }),
+    ...writeContent(message),
     ...(options.statusCallbackUrl === null ? {} : { statusCallback: `${options.statusCallbackUrl}?message=${id}` }),
   };
+}
+
+/** A content template has its own text, media and buttons. */
+function writeContent({
+  text,
+  media,
+  template,
+}: Outgoing): Pick<CreateRequest, 'body' | 'mediaUrl' | 'contentSid' | 'contentVariables'> {
+  if (template) {
+    const variables = Object.entries(template.variables).map(([name, value]) => [name, sendable(value)] as const);
+    const filled = JSON.stringify(Object.fromEntries(variables));
+    return { contentSid: template.sid, ...(variables.length === 0 ? {} : { contentVariables: filled }) };
+  }
+  return { ...(text === '' ? {} : { body: sendable(text) }), ...(media.length === 0 ? {} : { mediaUrl: [...media] }) };
 }
 
 /** Replies leave from the number that was texted. Where there is no number of our own, the service picks one. */

@@ -6,6 +6,7 @@ import { ACCOUNT_SID, AUTH_TOKEN, newSid, type Params, signWebhook } from '../..
 import { createLogger } from '../../lib/logger.ts';
 import { createSignatureCheck } from './signature.ts';
 import { type StatusOptions, twilioStatus } from './status.ts';
+import { WebhookLog } from './webhook-log.ts';
 
 const PUBLIC_URL = 'https://bot.example.com';
 const PATH = '/webhooks/twilio/status';
@@ -21,9 +22,11 @@ beforeEach(async () => {
   reports = [];
   take = async (report) => void reports.push(report);
   const app = express();
-  const isSigned = createSignatureCheck({ publicUrl: PUBLIC_URL, tokens: [AUTH_TOKEN] });
+  const signature = { publicUrl: PUBLIC_URL, tokens: [AUTH_TOKEN] };
+  const isSigned = createSignatureCheck(signature);
+  const met = new WebhookLog({ now: () => 0 });
   const logger = createLogger({ level: 'silent', format: 'json' });
-  app.post(PATH, twilioStatus({ accountSid: ACCOUNT_SID, isSigned, logger, report: (report) => take(report) }));
+  app.post(PATH, twilioStatus({ accountSid: ACCOUNT_SID, isSigned, signature, met, logger, report: (report) => take(report) }));
   app.use(((_error, _request, response, _next) => void response.status(503).end()) as express.ErrorRequestHandler);
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

@@ -1,8 +1,6 @@
 import type { RequestHandler } from 'express';
-import type { Logger } from '../../runtime/ports.ts';
 import type { DeliveryReport } from '../../runtime/store.ts';
-import { readSignedForm, refuse } from './signed-form.ts';
-import type { SignatureCheck } from './signature.ts';
+import { readSignedForm, refuse, type SignedFormOptions } from './signed-form.ts';
 
 const SID = /^(SM|MM)[0-9a-f]{32}$/;
 
@@ -20,10 +18,8 @@ const STATUS: Readonly<Record<string, DeliveryReport['status']>> = {
   read: 'read',
 };
 
-export interface StatusOptions {
+export interface StatusOptions extends SignedFormOptions {
   readonly accountSid: string;
-  readonly isSigned: SignatureCheck;
-  readonly logger: Logger;
   report(report: Omit<DeliveryReport, 'now'>): Promise<void>;
 }
 

@@ -1,10 +1,8 @@
 import type { RequestHandler, Response } from 'express';
 import type { Hold } from '../../runtime/hold.ts';
-import type { Logger } from '../../runtime/ports.ts';
 import type { Received } from '../../runtime/received.ts';
 import { readInbound } from './inbound.ts';
-import type { SignatureCheck } from './signature.ts';
-import { readSignedForm, refuse } from './signed-form.ts';
+import { readSignedForm, refuse, type SignedFormOptions } from './signed-form.ts';
 import { EMPTY_TWIML, writeTwiml } from './twiml.ts';
 
 /** Takes messages in and says how their webhooks are to be answered. */
@@ -14,11 +12,9 @@ export interface Inbox {
   closed(hold: Hold): void;
 }
 
-export interface WebhookOptions {
+export interface WebhookOptions extends SignedFormOptions {
   readonly accountSid: string;
-  readonly isSigned: SignatureCheck;
   readonly inbox: Inbox;
-  readonly logger: Logger;
   /** Told what becomes of each text, with the text's id added. */
   readonly statusUrl: string;
 }

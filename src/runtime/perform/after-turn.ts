@@ -3,14 +3,14 @@ import type { Bell } from '../bell.ts';
 import { contactKeyText, type Holds } from '../holds.ts';
 import type { Clock, ContactKey, Logger } from '../ports.ts';
 import type { KeptMessage } from '../store.ts';
-import type { TurnDone } from '../turn-runner.ts';
+import type { CallEffect, TurnDone } from '../turn-runner.ts';
 
 interface Parts {
   readonly holds: Holds;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly bell: Bell;
-  readonly call: (contact: ContactKey, flow: Flow, done: TurnDone & { readonly call: string }) => void;
+  readonly call: (contact: ContactKey, flow: Flow, done: TurnDone & { readonly call: CallEffect }) => void;
   readonly startKept: (contact: ContactKey, kept: KeptMessage) => Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export class AfterTurn {
     this.#parts.bell.ring(dueAt);
   }
 
-  async turn(contact: ContactKey, flow: Flow, done: TurnDone, viaWebhook: boolean): Promise<void> {
+  async turn(contact: ContactKey, flow: Flow, done: TurnDone): Promise<void> {
     const { holds, clock, bell, logger } = this.#parts;
     const key = contactKeyText(contact);
     const now = clock.now();
@@ -41,7 +41,11 @@ export class AfterTurn {
       },
       'turn',
     );
-    if (!viaWebhook && done.committed.said.length > 0) bell.ring(now);
+    if (done.route === 'rest' && done.committed.said.length > 0) {
+      // What the webhook has to say was said before these.
+      if (holds.open(key)?.said.length) holds.release(key);
+      bell.ring(now);
+    }
     if (done.call !== null) {
       if (done.job) bell.ring(done.job.dueAt);
       holds.waitForCall(key);

@@ -1,11 +1,15 @@
 import type { ApiAnswer } from '../../engine/api.ts';
+import type { Meanwhile } from '../../engine/effect.ts';
 import type { Flow } from '../../engine/flow.ts';
 import type { ContactView } from '../../engine/scope.ts';
 import { readableScope } from '../../engine/secrecy.ts';
 import type { ConversationState } from '../../engine/state.ts';
+import { currentFlow } from '../../engine/subflows.ts';
 import type { FlowLibrary } from '../flow-library.ts';
-import type { ApiCaller, ContactKey, Logger } from '../ports.ts';
+import type { ApiCaller, Clock, ContactKey, Logger } from '../ports.ts';
+import { insist } from '../insist.ts';
 import type { Resumer } from '../resumer.ts';
+import type { Asides } from './asides.ts';
 
 /** One API call of a conversation that waits for it. */
 export interface CallRequest {
@@ -17,6 +21,8 @@ export interface CallRequest {
   readonly view: ContactView;
   readonly api: string;
   readonly key: string;
+  /** What is said while it takes long. */
+  readonly meanwhile?: Meanwhile;
 }
 
 /** Makes the calls that conversations wait for, and hands them the answers. */
@@ -24,20 +30,35 @@ export class Calls {
   readonly #caller: ApiCaller;
   readonly #library: FlowLibrary;
   readonly #resumer: Resumer;
+  readonly #asides: Asides;
   readonly #logger: Logger;
+  readonly #clock: Clock;
+  readonly #insists: boolean;
   readonly #running = new Set<Promise<void>>();
   #left = false;
 
-  constructor(parts: { caller: ApiCaller; library: FlowLibrary; resumer: Resumer; logger: Logger }) {
+  constructor(parts: {
+    caller: ApiCaller;
+    library: FlowLibrary;
+    resumer: Resumer;
+    asides: Asides;
+    logger: Logger;
+    clock: Clock;
+    insists: boolean;
+  }) {
     this.#caller = parts.caller;
     this.#library = parts.library;
     this.#resumer = parts.resumer;
+    this.#asides = parts.asides;
     this.#logger = parts.logger;
+    this.#clock = parts.clock;
+    this.#insists = parts.insists;
   }
 
   /** Begins a call; its answer is the conversation's next event. */
   begin(request: CallRequest): void {
-    const running = this.#run(request).catch((error: unknown) => {
+    const over = request.meanwhile ? this.#asides.begin(request.conversationId, request.meanwhile) : null;
+    const running = this.#run(request, () => over?.()).catch((error: unknown) => {
       this.#logger.error(
         { conversation: request.conversationId, api: request.api, error: (error as Error).name },
         'The answer of an API call could not be taken up',
@@ -61,13 +82,20 @@ export class Calls {
     await Promise.all(this.#running);
   }
 
-  async #run({ contact, flow, conversationId, revision, state, view, api, key }: CallRequest): Promise<void> {
+  async #run(
+    { contact, flow, conversationId, revision, state, view, api, key }: CallRequest,
+    answered: () => void,
+  ): Promise<void> {
     const definition = this.#library.api(api);
+    const scope = readableScope(currentFlow(flow, state) ?? flow, state, view);
     const answer = definition
-      ? await this.#caller.call({ api: definition, scope: readableScope(flow, state, view), idempotencyKey: key, contact })
+      ? await this.#caller.call({ api: definition, scope, idempotencyKey: key, contact })
       : unanswerable('refused', `There is no API "${api}" in the catalogue any more.`);
+    answered();
     if (this.#left) return;
-    await this.#resumer.resume(contact, conversationId, revision, { type: 'api', answer });
+    const resume = () => this.#resumer.resume(contact, conversationId, revision, { type: 'api', answer });
+    // Where a database is reached over a network, it may be out of reach for a while: the answer is known only here.
+    await (this.#insists ? insist(this.#clock, resume, () => this.#left) : resume());
   }
 }
 

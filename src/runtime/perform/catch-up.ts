@@ -93,6 +93,7 @@ function received({ ours, channel }: Pick<ContactKey, 'ours' | 'channel'>, text:
     text: text.text,
     media: [],
     button: null,
+    location: null,
     name: null,
     optOut: null,
   };

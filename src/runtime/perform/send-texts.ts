@@ -1,9 +1,10 @@
-import { maskDigits } from '../../lib/mask.ts';
 import type { Bell } from '../bell.ts';
 import { contactKeyText } from '../holds.ts';
+import { insist } from '../insist.ts';
 import { Lanes } from '../lanes.ts';
-import type { Channel, Clock, ContactKey, Logger, Pacer, Random, SendResult, SentText, TextSender } from '../ports.ts';
-import type { DoubtfulText, DoubtSettled, Job, Store } from '../store.ts';
+import type { Channel, Clock, ContactKey, Logger, Pacer, Random, SendResult, TextSender } from '../ports.ts';
+import type { DoubtSettled, Job, Store } from '../store.ts';
+import { decideDoubt } from './decide-doubt.ts';
 
 /** About an hour: an outage of the far side, or of our own line, is longer than a hiccup. */
 const MAX_ATTEMPTS = 60;
@@ -47,9 +48,10 @@ export class SendTexts implements TextSender {
     const done = await pacer.run(job.contact, async () => {
       const outgoing = await store.beginSend({ messageId, now: clock.now() });
       if (!outgoing) return 'done';
-      const result = await channel.send(outgoing);
-      const retryAt = this.#retryAt(result, job.attempts);
-      await store.settleSend({ messageId, jobId: job.id, result, retryAt, now: clock.now() });
+      const answer = await channel.send(outgoing);
+      const { result, retryAt } = this.#judge(answer, job);
+      const settle = () => store.settleSend({ messageId, jobId: job.id, result, retryAt, now: clock.now() });
+      await (store.shared ? insist(clock, settle) : settle());
       if (retryAt === null) this.#watchers.get(messageId)?.(result);
       if (result.as !== 'sent')
         logger.warn(
@@ -84,7 +86,7 @@ export class SendTexts implements TextSender {
     const still = await store.readDoubt({ messageId });
     if (!still) return;
     const settled: DoubtSettled = listed.ok
-      ? decide(still, listed.items)
+      ? decideDoubt(still, listed.items)
       : { as: 'failed', reason: `Nobody could say whether it was sent: ${listed.reason}` };
     await store.settleDoubt({ messageId, jobId: job.id, settled, now: clock.now() });
     logger.warn({ message: messageId, settled: settled.as }, 'A text in doubt was settled');
@@ -97,12 +99,13 @@ export class SendTexts implements TextSender {
     text,
     shown,
     waitMs,
+    expiresAt,
   }: Parameters<TextSender['sendText']>[0]): Promise<'accepted' | 'failed' | 'opted_out'> {
     const { store, clock, bell, from, pacer } = this.#parts;
     const contact: ContactKey = { ours: from, channel: 'sms', theirs: to };
     if (pacer.waitFor(contact, await store.countUrgent()) > LONGEST_QUEUE) return 'failed';
     const now = clock.now();
-    const queued = await store.enqueueText({ contact, text, shown, now });
+    const queued = await store.enqueueText({ contact, text, shown, expiresAt, now });
     if (queued.as === 'opted_out') return 'opted_out';
     const settled = this.#watch(queued.messageId, waitMs);
     bell.ring(now);
@@ -124,9 +127,11 @@ export class SendTexts implements TextSender {
     });
   }
 
-  #retryAt(result: SendResult, attempts: number): number | null {
-    if (result.as !== 'refused' || !result.retry || attempts >= MAX_ATTEMPTS) return null;
-    return this.#parts.clock.now() + Math.max((result.retryAfter ?? 0) * 1000, this.#backoff(attempts));
+  #judge(result: SendResult, { attempts, expiresAt }: Job): { readonly result: SendResult; readonly retryAt: number | null } {
+    if (result.as !== 'refused' || !result.retry || attempts >= MAX_ATTEMPTS) return { result, retryAt: null };
+    const retryAt = this.#parts.clock.now() + Math.max((result.retryAfter ?? 0) * 1000, this.#backoff(attempts));
+    if (expiresAt === null || retryAt < expiresAt) return { result, retryAt };
+    return { result: { ...result, reason: `Its code expires before it could be tried again. ${result.reason}` }, retryAt: null };
   }
 
   #backoff(attempts: number): number {
@@ -137,17 +142,4 @@ export class SendTexts implements TextSender {
 
 function codeOf(result: SendResult): number | null {
   return result.as === 'refused' ? result.code : null;
-}
-
-/** A text with a code in it is never sent again by itself: who waits for it asks for a new one. */
-function decide(doubt: DoubtfulText, sent: readonly SentText[]): DoubtSettled {
-  const looks = doubt.secret ? maskDigits : (text: string) => text;
-  const wanted = looks(doubt.shown);
-  const found = sent.filter((one) => !doubt.knownSids.includes(one.sid) && looks(one.text) === wanted);
-  // Those that got out on a webhook are listed too, and may read the same.
-  const others = doubt.unnamed.filter((text) => looks(text) === wanted).length;
-  const [own] = found;
-  if (own && found.length > others) return { as: 'sent', sid: others === 0 ? own.sid : null };
-  if (doubt.secret) return { as: 'failed', reason: 'It was not sent, and a text with a code is not sent again by itself.' };
-  return { as: 'again' };
 }
