@@ -1,51 +1,94 @@
-import { ParleyError } from '../src/lib/errors.ts';
 import type { Sealer } from '../src/lib/seal.ts';
+import type { Cluster, ReleaseStore, SlotStore } from '../src/runtime/cluster.ts';
+import type { ConsoleStore } from '../src/runtime/console-store.ts';
+import type { EventStore } from '../src/runtime/event-store.ts';
+import type { Figures } from '../src/runtime/figures.ts';
 import type { OtpStore } from '../src/runtime/otp-store.ts';
+import type { ContactReads, Reads } from '../src/runtime/reads.ts';
 import type { Store } from '../src/runtime/store.ts';
+import { Bodies } from './shared/bodies.ts';
+import { createConsoleStore } from './sqlite/console.ts';
 import { type DataKeys, openDataKeys } from './sqlite/data-keys.ts';
+import { createFigures } from './sqlite/figures.ts';
 import { type OpenDatabase, openDatabase } from './sqlite/open-database.ts';
+import { openReadOnly } from './sqlite/open-read-only.ts';
 import { createOtpStore } from './sqlite/otp.ts';
 import { lockForProcess } from './sqlite/process-lock.ts';
 import { createStore } from './sqlite/store.ts';
+import { openPostgresReads } from './postgres/open-reads.ts';
+import { openPostgres } from './postgres/open-stores.ts';
 
 /** Where the data is. */
 export type DatabaseAddress =
   | { readonly kind: 'sqlite'; readonly file: string }
   | { readonly kind: 'postgres'; readonly url: string };
 
+/** What processes on the same database share. */
+export interface Shared {
+  readonly cluster: Cluster;
+  readonly slots: SlotStore;
+  readonly releases: ReleaseStore;
+}
+
 export interface Stores {
   readonly store: Store;
   readonly otpStore: OtpStore;
+  readonly eventStore: EventStore;
+  readonly contactReads: ContactReads;
+  readonly consoleStore: ConsoleStore;
+  readonly figures: Figures;
   /** The keys of this database's hashes. */
   readonly keys: DataKeys;
+  /** What processes on the same database share beside it; null where there is only one process. */
+  readonly shared: Shared | null;
 }
 
 /**
  * The one place that chooses a database. Migrations are applied before it returns.
+ * `eventAdded` is called for each event that the owner's system is to be told; without it none is kept.
  * @throws ParleyError when the database cannot be opened, another process works on it, or it was written with another key.
  */
-export function openStores(address: DatabaseAddress, sealer: Sealer): Stores {
-  if (address.kind === 'postgres') {
-    throw new ParleyError({
-      code: 'unsupported_database',
-      message: 'This release keeps its data in SQLite only.',
-      fix: 'Set DATABASE_URL to "file:./data/parley.db".',
-    });
-  }
+export async function openStores(
+  address: DatabaseAddress,
+  sealer: Sealer,
+  eventAdded: (() => void) | null = null,
+): Promise<Stores> {
+  return address.kind === 'postgres' ? openPostgres(address.url, sealer, eventAdded) : openSqlite(address, sealer, eventAdded);
+}
+
+function openSqlite(address: { readonly file: string }, sealer: Sealer, eventAdded: (() => void) | null): Stores {
   const lock = lockForProcess(address.file);
   let database: OpenDatabase | null = null;
   try {
     database = openDatabase(address.file);
     const keys = openDataKeys(database, sealer);
-    const store = createStore(database, sealer, keys);
+    const store = createStore(database, sealer, keys, eventAdded);
     const close = async () => {
       await store.close();
       lock.close();
     };
-    return { store: { ...store, close }, otpStore: createOtpStore(database, sealer), keys };
+    return {
+      store: { ...store, close },
+      otpStore: createOtpStore(database, sealer),
+      eventStore: store,
+      contactReads: store,
+      consoleStore: createConsoleStore(database),
+      figures: createFigures(database, new Bodies(sealer)),
+      keys,
+      shared: null,
+    };
   } catch (error) {
     database?.raw.close();
     lock.close();
     throw error;
   }
+}
+
+/**
+ * Opens conversations to be looked at beside a server that works on them; null where there is no database yet.
+ * @throws ParleyError when the database cannot be opened.
+ */
+export function openReads(address: DatabaseAddress, sealer: Sealer): (Reads & { close(): void }) | null {
+  if (address.kind === 'postgres') return openPostgresReads(address.url, sealer);
+  return openReadOnly(address.file, sealer);
 }

@@ -1,23 +1,27 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { Attributes } from '../../src/engine/value.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
 import type { ContactKey } from '../../src/runtime/ports.ts';
-import type { KeyedHash } from './keyed-hash.ts';
+import type { VerifiedContact } from '../../src/runtime/reads.ts';
+import type { Verified } from '../../src/runtime/store.ts';
+import type { KeyedHash } from '../shared/keyed-hash.ts';
 import type { OpenDatabase } from './open-database.ts';
-import { contacts, optOuts } from './schema.ts';
+import { contacts, optOuts, ownNumbers } from './schema.ts';
 
 const value = sql.placeholder;
 
-export type ContactRow = typeof contacts.$inferSelect;
+export type ContactRow = typeof contacts.$inferSelect & { readonly unsentSince: number | null };
 
 /** Who people are to us, and who of them has opted out. All synchronous, to be run in a group. */
 export class Contacts {
   readonly #statements: ReturnType<typeof prepareContacts>;
   readonly #sealer: Sealer;
   readonly #hash: KeyedHash;
+  readonly #raw: OpenDatabase['raw'];
 
-  constructor({ db }: OpenDatabase, sealer: Sealer, hash: KeyedHash) {
+  constructor({ db, raw }: OpenDatabase, sealer: Sealer, hash: KeyedHash) {
     this.#statements = prepareContacts(db);
+    this.#raw = raw;
     this.#sealer = sealer;
     this.#hash = hash;
   }
@@ -31,12 +35,54 @@ export class Contacts {
     return this.find(contact)?.id ?? this.#add(contact, now, name);
   }
 
+  keyOf(id: number): ContactKey | null {
+    const row = this.#statements.byId.get({ id });
+    return row ? { ours: row.ours, channel: row.channel, theirs: row.theirs } : null;
+  }
+
+  /** With all that hangs on them, and so that nothing of it stays in free pages of the file. */
+  erase(id: number): void {
+    this.#raw.pragma('secure_delete = ON');
+    this.#statements.erase.run({ id });
+    this.#raw.pragma('secure_delete = OFF');
+  }
+
   attributesOf(row: ContactRow): Attributes {
     return row.attributes ? (JSON.parse(this.#sealer.open(row.attributes)) as Attributes) : {};
   }
 
   setAttributes(id: number, attributes: Attributes): void {
     this.#statements.setAttributes.run({ id, attributes: this.#sealer.seal(JSON.stringify(attributes)) });
+  }
+
+  verifiedOf({ verifiedPhone, verifiedAt, verifiedUntil, verifiedBy }: ContactRow): Verified | null {
+    if (!verifiedPhone || verifiedAt === null || verifiedUntil === null) return null;
+    return { phone: this.#sealer.open(verifiedPhone), at: verifiedAt, until: verifiedUntil, by: verifiedBy ?? '' };
+  }
+
+  setVerified(id: number, { phone, at, until, by }: Verified): void {
+    this.#statements.setVerified.run({ id, phone: this.#sealer.seal(phone), hash: this.#hash(phone), at, until, by });
+  }
+
+  setLanguage(id: number, language: string | null): void {
+    this.#statements.setLanguage.run({ id, language });
+  }
+
+  /** They wrote to us just now. Only WhatsApp asks when that was. */
+  heardFrom(id: number, { channel }: ContactKey, now: number): void {
+    if (channel === 'whatsapp') this.#statements.heardFrom.run({ id, at: now });
+  }
+
+  /** The latest first. */
+  verifiedBy(phone: string): VerifiedContact[] {
+    return this.#statements.byVerifiedPhone.all({ hash: this.#hash(phone) }).map((row) => ({
+      address: row.theirs,
+      channel: row.channel,
+      ours: row.ours,
+      verifiedAt: row.verifiedAt ?? 0,
+      verifiedUntil: row.verifiedUntil ?? 0,
+      verifiedBy: row.verifiedBy ?? '',
+    }));
   }
 
   /** Also of a contact that is not there any more. */
@@ -61,6 +107,7 @@ export class Contacts {
 
   #add({ ours, channel, theirs }: ContactKey, now: number, name: string | null): number {
     const optedOut = this.#isListed({ ours, channel, theirs }) ? now : null;
+    this.#statements.addOwnNumber.run({ ours, channel });
     return Number(this.#statements.add.run({ ours, channel, theirs, name, optedOut, now }).lastInsertRowid);
   }
 
@@ -73,6 +120,13 @@ export class Contacts {
   }
 }
 
+/** By the index `jobs_outbox`, so that a webhook reads one entry more and makes no statement more. */
+const unsentSince = sql<number | null>`(
+  select m.at from jobs j join messages m on m.id = j.message_id
+  where j.contact_id = contacts.id and j.dead_at is null and j.kind in ('send', 'settle')
+  order by j.message_id limit 1
+)`;
+
 function prepareContacts(db: OpenDatabase['db']) {
   const isContact = and(
     eq(contacts.theirs, value('theirs')),
@@ -80,10 +134,18 @@ function prepareContacts(db: OpenDatabase['db']) {
     eq(contacts.channel, value('channel')),
   );
   return {
-    find: db.select().from(contacts).where(isContact).prepare(),
+    find: db
+      .select({ ...getTableColumns(contacts), unsentSince })
+      .from(contacts)
+      .where(isContact)
+      .prepare(),
     byId: db
       .select()
       .from(contacts)
+      .where(eq(contacts.id, value('id')))
+      .prepare(),
+    erase: db
+      .delete(contacts)
       .where(eq(contacts.id, value('id')))
       .prepare(),
     add: db
@@ -97,10 +159,42 @@ function prepareContacts(db: OpenDatabase['db']) {
         createdAt: value('now'),
       })
       .prepare(),
+    addOwnNumber: db
+      .insert(ownNumbers)
+      .values({ ours: value('ours'), channel: value('channel') })
+      .onConflictDoNothing()
+      .prepare(),
     setAttributes: db
       .update(contacts)
       .set({ attributes: sql`${value('attributes')}` })
       .where(eq(contacts.id, value('id')))
+      .prepare(),
+    setVerified: db
+      .update(contacts)
+      .set({
+        verifiedPhone: sql`${value('phone')}`,
+        verifiedPhoneHash: sql`${value('hash')}`,
+        verifiedAt: sql`${value('at')}`,
+        verifiedUntil: sql`${value('until')}`,
+        verifiedBy: sql`${value('by')}`,
+      })
+      .where(eq(contacts.id, value('id')))
+      .prepare(),
+    setLanguage: db
+      .update(contacts)
+      .set({ language: sql`${value('language')}` })
+      .where(eq(contacts.id, value('id')))
+      .prepare(),
+    heardFrom: db
+      .update(contacts)
+      .set({ lastInboundAt: sql`${value('at')}` })
+      .where(eq(contacts.id, value('id')))
+      .prepare(),
+    byVerifiedPhone: db
+      .select()
+      .from(contacts)
+      .where(eq(contacts.verifiedPhoneHash, value('hash')))
+      .orderBy(desc(contacts.verifiedAt))
       .prepare(),
     setOptedOut: db
       .update(contacts)

@@ -1,8 +1,8 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { KeptMessage, NewMessage, Store, TurnCommit } from '../../src/runtime/store.ts';
-import { type Bodies, readMedia, writeMedia } from './bodies.ts';
+import { type Bodies, readFiles, writeMedia } from '../shared/bodies.ts';
 import type { Contacts } from './contacts.ts';
-import type { KeyedHash } from './keyed-hash.ts';
+import type { KeyedHash } from '../shared/keyed-hash.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { dedupe, jobs, messages } from './schema.ts';
 
@@ -49,9 +49,14 @@ export class Inbox {
 
   /** Adds a message that was not seen before. `shown` is what is kept of it. Returns its row. */
   add(message: NewMessage, shown: string, { key, contactId, conversationId, status, now }: Place): number {
-    const { sid, media, button } = message;
+    const { sid, media, button, location } = message;
     const row = { contactId, conversationId, status, sid, button, at: now };
-    const added = this.#statements.add.run({ ...row, text: this.#bodies.seal(shown), media: writeMedia(media) });
+    const added = this.#statements.add.run({
+      ...row,
+      text: this.#bodies.seal(shown),
+      media: writeMedia(media),
+      extra: this.#bodies.sealExtra(location),
+    });
     const messageId = Number(added.lastInsertRowid);
     this.#statements.addSeen.run({ key, messageId, at: now });
     return messageId;
@@ -62,6 +67,7 @@ export class Inbox {
     const key = this.newKey(message.sid);
     if (!key) return 'seen';
     const contactId = query.contactId ?? this.#contacts.idOf(contact, now, message.name);
+    this.#contacts.heardFrom(contactId, contact, now);
     const full = query.status === 'kept' && this.#isFull(contactId);
     const status = full ? 'not_used' : query.status;
     const messageId = this.add(message, message.text, { key, contactId, conversationId, status, now });
@@ -74,11 +80,12 @@ export class Inbox {
     return row ? this.#read(row) : null;
   }
 
-  settleReceived(messageId: number, status: 'kept' | 'unanswered'): void {
+  settleReceived(messageId: number, status: 'kept' | 'unanswered' | 'handed_off'): 'settled' {
     const row = this.#statements.received.get({ messageId });
-    if (!row) return;
+    if (!row) return 'settled';
     const full = status === 'kept' && this.#isFull(row.contactId);
     this.#statements.settle.run({ id: messageId, status: full ? 'not_used' : status, conversationId: null });
+    return 'settled';
   }
 
   /** Messages that wait for the next capture, oldest first. */
@@ -106,7 +113,8 @@ export class Inbox {
   }
 
   #read(row: typeof messages.$inferSelect): KeptMessage {
-    return { id: row.id, text: this.#bodies.open(row.text), media: readMedia(row.media), button: row.button };
+    const { id, text, media, button, extra } = row;
+    return { id, text: this.#bodies.open(text), media: readFiles(media), button, location: this.#bodies.openPlace(extra) };
   }
 }
 
@@ -136,6 +144,7 @@ function prepareInbox(db: OpenDatabase['db']) {
         sid: value('sid'),
         text: value('text'),
         media: value('media'),
+        extra: value('extra'),
         button: value('button'),
         at: value('at'),
       })

@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, isNull, lte, notExists, notInArray, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
+import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm';
 import type { ContactKey } from '../../src/runtime/ports.ts';
 import type { Job } from '../../src/runtime/store.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { contacts, conversations, jobs, messages } from './schema.ts';
+import { SendQueue } from './send-queue.ts';
 
 const value = sql.placeholder;
 
@@ -12,22 +12,23 @@ type DueRow = ReturnType<ReturnType<typeof prepareJobs>['due']['all']>[number];
 /** The jobs table: claiming what is due, and what becomes of it. All synchronous, to be run in a group. */
 export class Jobs {
   readonly #statements: ReturnType<typeof prepareJobs>;
+  readonly #queue: SendQueue;
 
-  constructor({ db }: OpenDatabase) {
-    this.#statements = prepareJobs(db);
+  constructor(database: OpenDatabase) {
+    this.#statements = prepareJobs(database.db);
+    this.#queue = new SendQueue(database);
   }
 
   claim({ now, limit, sends, leaseUntil }: { now: number; limit: number; sends: number; leaseUntil: number }): Job[] {
-    const due = [
-      ...this.#statements.due.all({ now, limit }),
-      ...(sends > 0 ? this.#statements.dueSends.all({ now, sends }) : []),
-    ];
+    const sendsDue = this.#queue.due(now, sends).flatMap((id) => this.#statements.byId.get({ id }) ?? []);
+    const due = [...this.#statements.due.all({ now, limit }), ...sendsDue];
     return due.map((row) => this.#lease(row, leaseUntil));
   }
 
-  /** When something is due. Sends that must wait for others are woken by what they wait for. */
+  /** When something is due. A text that must wait for another is not, however long it has been there. */
   nextAt(): number | null {
-    return this.#statements.next.get()?.at ?? null;
+    const times = [this.#statements.next.get()?.at, this.#queue.nextAt()].filter((at) => typeof at === 'number');
+    return times.length === 0 ? null : Math.min(...times);
   }
 
   drop(id: number, revision: number): void {
@@ -59,10 +60,11 @@ export class Jobs {
 
   #lease({ job, ours, channel, theirs }: DueRow, leaseUntil: number): Job {
     this.#statements.lease.run({ id: job.id, leaseUntil });
-    const { id, kind, dueAt, attempts, conversationId, revision, messageId, key } = job;
+    const { id, kind, dueAt, attempts, conversationId, revision, messageId, key, expiresAt } = job;
     return {
       id,
-      kind,
+      // Those of the kind `event` have a queue of their own.
+      kind: kind as Job['kind'],
       dueAt,
       attempts: attempts + 1,
       contact: { ours, channel, theirs },
@@ -70,25 +72,14 @@ export class Jobs {
       revision,
       messageId,
       key,
+      expiresAt,
     };
   }
 }
 
 function prepareJobs(db: OpenDatabase['db']) {
-  const isDue = and(isNull(jobs.deadAt), lte(jobs.dueAt, value('now')));
+  const isOther = and(isNull(jobs.deadAt), sql`${jobs.kind} not in ('send', 'event')`);
   const whose = { job: jobs, ours: contacts.ours, channel: contacts.channel, theirs: contacts.theirs };
-  const earlier = alias(jobs, 'earlier');
-  const hasEarlierText = db
-    .select({ one: sql`1` })
-    .from(earlier)
-    .where(
-      and(
-        eq(earlier.contactId, jobs.contactId),
-        sql`${earlier.messageId} < ${jobs.messageId}`,
-        sql`${earlier.kind} <> 'message'`,
-        isNull(earlier.deadAt),
-      ),
-    );
   return {
     due: db
       .select(whose)
@@ -96,17 +87,15 @@ function prepareJobs(db: OpenDatabase['db']) {
       .leftJoin(conversations, eq(conversations.id, jobs.conversationId))
       .leftJoin(messages, eq(messages.id, jobs.messageId))
       .innerJoin(contacts, eq(contacts.id, sql`coalesce(${conversations.contactId}, ${messages.contactId})`))
-      .where(and(isDue, notInArray(jobs.kind, ['send'])))
+      .where(and(isOther, lte(jobs.dueAt, value('now'))))
       .orderBy(asc(jobs.dueAt), asc(jobs.id))
       .limit(value('limit'))
       .prepare(),
-    dueSends: db
+    byId: db
       .select(whose)
       .from(jobs)
       .innerJoin(contacts, eq(contacts.id, jobs.contactId))
-      .where(and(isDue, eq(jobs.kind, sql`'send'`), notExists(hasEarlierText)))
-      .orderBy(desc(jobs.priority), asc(jobs.id))
-      .limit(value('sends'))
+      .where(eq(jobs.id, value('id')))
       .prepare(),
     lease: db
       .update(jobs)
@@ -116,7 +105,7 @@ function prepareJobs(db: OpenDatabase['db']) {
     next: db
       .select({ at: sql<number | null>`min(${jobs.dueAt})` })
       .from(jobs)
-      .where(isNull(jobs.deadAt))
+      .where(isOther)
       .prepare(),
     drop: db
       .delete(jobs)

@@ -42,4 +42,12 @@ describe('the migrations', () => {
     expect(found).toEqual(['data_keys', 'dedupe', 'meta', 'opt_outs', 'traces']);
     raw.close();
   });
+
+  it('let nobody change or remove what stands in the audit log', () => {
+    const { raw } = openDatabase(folder.file);
+    raw.exec("INSERT INTO audit (at, who, address, action) VALUES (1, 'ana', '127.0.0.1', 'flow.publish')");
+    for (const change of ["UPDATE audit SET who = 'bo'", 'DELETE FROM audit'])
+      expect(() => raw.exec(change)).toThrow('The audit log is only added to.');
+    raw.close();
+  });
 });

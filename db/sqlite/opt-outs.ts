@@ -1,5 +1,6 @@
 import type { OptChange, OptChanged } from '../../src/runtime/store.ts';
 import type { Contacts } from './contacts.ts';
+import type { EventQueue } from './event-queue.ts';
 import type { Inbox } from './inbox.ts';
 import type { Turns } from './turns.ts';
 
@@ -7,6 +8,7 @@ interface Parts {
   readonly contacts: Contacts;
   readonly inbox: Inbox;
   readonly turns: Turns;
+  readonly events: EventQueue;
 }
 
 /** People who want no texts, or want them again. All synchronous, to be run in a group. */
@@ -26,6 +28,7 @@ export class OptOuts {
     if (to === 'out') this.out(id, now);
     else contacts.optIn(id, contact);
     const place = { contactId: id, conversationId, now };
+    if (message) contacts.heardFrom(id, contact, now);
     const messageId = message && key ? inbox.add(message, message.text, { ...place, key, status: 'used' }) : null;
     const texts = say === null ? [] : [{ text: say, shown: say, media: [] }];
     return { as: 'changed', messageId, said: texts.map((text) => turns.say(text, 'twiml', { ...place, replyTo: messageId })) };
@@ -33,9 +36,10 @@ export class OptOuts {
 
   /** Nothing more is sent to this contact: its conversation ends, its timers and what is queued for it go. */
   out(contactId: number, now: number): void {
-    const { contacts, inbox, turns } = this.#parts;
+    const { contacts, inbox, turns, events } = this.#parts;
     if (!contacts.optOut(contactId, now)) return;
     const open = turns.openConversationOf(contactId);
+    events.add({ type: 'contact.opted_out' }, { contactId, conversationId: open?.id ?? null, now });
     if (open) turns.end({ id: open.id, revision: open.revision, outcome: 'opted_out' }, now);
     turns.dropQueued(contactId);
     inbox.giveUpKept(contactId);

@@ -45,6 +45,8 @@ function prepareSends(db: BetterSQLite3Database) {
         id: given('id'),
         phone: given('phone'),
         contact: given('contact'),
+        prefix: given('prefix'),
+        country: given('country'),
         code: given('code'),
         checks: 0,
         createdAt: given('now'),
@@ -67,6 +69,8 @@ function prepareChecks(db: BetterSQLite3Database) {
       .select({
         phone: challenges.phone,
         contact: challenges.contact,
+        country: challenges.country,
+        createdAt: challenges.createdAt,
         checks: challenges.checks,
         expiresAt: challenges.expiresAt,
         replacedAt: challenges.replacedAt,

@@ -14,14 +14,17 @@ import type {
   SendHistory,
 } from '../../src/runtime/otp-store.ts';
 import type { OpenDatabase } from './open-database.ts';
+import { OtpBudgets } from './otp-budgets.ts';
 import { type OtpStatements, prepareOtp } from './otp-statements.ts';
 
-/** The statements, and what encrypts kept answers. */
-type Tables = OtpStatements & { readonly sealer: Sealer };
+/** The statements, what encrypts kept answers, and what counts sends. */
+type Tables = OtpStatements & { readonly sealer: Sealer; readonly budgets: OtpBudgets };
 
 /** The OTP store in SQLite. It may share its connection with other stores of the process. */
-export function createOtpStore({ raw, db }: OpenDatabase, sealer: Sealer): OtpStore {
-  const statements = { ...prepareOtp(db), sealer };
+export function createOtpStore(database: OpenDatabase, sealer: Sealer): OtpStore {
+  const { raw, db } = database;
+  const budgets = new OtpBudgets(database);
+  const statements = { ...prepareOtp(db), sealer, budgets };
   const atomic = <Request, Result>(run: (statements: Tables, request: Request) => Result) => {
     const transaction = raw.transaction((request: Request) => run(statements, request));
     return async (request: Request): Promise<Result> => transaction.immediate(request);
@@ -31,31 +34,39 @@ export function createOtpStore({ raw, db }: OpenDatabase, sealer: Sealer): OtpSt
     settle: atomic(settle),
     remember: atomic(remember),
     check: atomic(check),
+    readUsage: atomic((_, request) => budgets.usage(request)),
+    openCountry: atomic((_, { country, now }) => budgets.open(country, now)),
     purge: atomic(purge),
   };
 }
 
-function reserve(statements: Tables, { challenge, now, call, judge }: ReserveRequest): Reservation {
+function reserve(statements: Tables, request: ReserveRequest): Reservation {
+  const { challenge, now, call, judge } = request;
+  const { budgets } = statements;
   const earlier = findEarlier(statements, call, now);
   if (earlier !== null) return earlier;
-  const history = readHistory(statements, challenge, now);
-  const refusal = judge(history);
+  const history = readHistory(statements, request);
+  const { refusal, closes } = judge(history);
+  if (closes !== null) budgets.close(challenge.country, closes, now);
   if (refusal !== null) {
     keepCall(statements, { call, answer: refusal, now });
     return { as: 'answered', answer: refusal };
   }
   statements.replaceOlder.run({ phone: challenge.phone, contact: challenge.contact, now });
   statements.insertChallenge.run({ ...challenge, now });
+  budgets.countSend(challenge, now);
   keepCall(statements, { call, answer: null, now });
   return { as: 'reserved', history };
 }
 
-function readHistory(statements: Tables, pair: { readonly phone: Buffer; readonly contact: Buffer }, now: number): SendHistory {
-  const rows = statements.sendsToPhone.all({ phone: pair.phone, now });
-  const pauses = rows.filter((row) => row.contact.equals(pair.contact)).map((row) => row.pausedUntil ?? 0);
+function readHistory(statements: Tables, request: ReserveRequest): SendHistory {
+  const { phone, contact } = request.challenge;
+  const rows = statements.sendsToPhone.all({ phone, now: request.now });
+  const pauses = rows.filter((row) => row.contact.equals(contact)).map((row) => row.pausedUntil ?? 0);
   return {
     sends: rows.map(({ at, approvedAt }) => ({ at, approvedAt })),
     pausedUntil: Math.max(0, ...pauses) || null,
+    ...statements.budgets.read(request),
   };
 }
 
@@ -111,7 +122,10 @@ function judgeCheck(statements: Tables, request: CheckRequest): CheckVerdict {
     return challenge.checks >= limits.code ? { as: 'too_many_checks' } : { as: 'day_limit', usage: usage(challenge.checks) };
   }
   const right = timingSafeEqual(counted.code, request.proof);
-  if (right) statements.approve.run({ id, now });
+  if (right) {
+    statements.approve.run({ id, now });
+    statements.budgets.countApproval(challenge.country, challenge.createdAt);
+  }
   return { as: right ? 'approved' : 'wrong_code', usage: usage(counted.checks) };
 }
 
@@ -143,5 +157,6 @@ function openAnswer({ sealer }: Tables, sealed: string): OtpResponse {
 }
 
 function purge(statements: Tables, { before }: { readonly before: number }): number {
-  return statements.purgeChallenges.run({ before }).changes + statements.purgeCalls.run({ before }).changes;
+  const { purgeChallenges, purgeCalls, budgets } = statements;
+  return purgeChallenges.run({ before }).changes + purgeCalls.run({ before }).changes + budgets.purge(before);
 }

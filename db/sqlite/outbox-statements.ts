@@ -14,6 +14,7 @@ const erased = {
   text: sql`coalesce(shown, text)`,
   secret: sql`coalesce(secret, case when shown is null then null else 1 end)`,
   shown: null,
+  extra: sql`case when shown is null then extra end`,
 };
 
 /** Claimed for TwiML, and not recorded as said. */
@@ -35,6 +36,7 @@ function prepareSends(db: OpenDatabase['db']) {
         route: 'rest',
         text: value('text'),
         shown: value('shown'),
+        segments: value('segments'),
         at: value('now'),
       })
       .prepare(),
@@ -46,6 +48,7 @@ function prepareSends(db: OpenDatabase['db']) {
         contactId: value('contactId'),
         priority: value('priority'),
         dueAt: value('dueAt'),
+        expiresAt: value('expiresAt'),
       })
       .prepare(),
     countUrgent: db
@@ -54,9 +57,18 @@ function prepareSends(db: OpenDatabase['db']) {
       .where(and(sql`priority > 0`, eq(jobs.kind, sql`'send'`), isNull(jobs.deadAt)))
       .prepare(),
     queued: db
-      .select({ text: messages.text, media: messages.media, optedOutAt: contacts.optedOutAt, ...address })
+      .select({
+        text: messages.text,
+        media: messages.media,
+        extra: messages.extra,
+        lastInboundAt: contacts.lastInboundAt,
+        optedOutAt: contacts.optedOutAt,
+        expiresAt: jobs.expiresAt,
+        ...address,
+      })
       .from(messages)
       .innerJoin(contacts, eq(contacts.id, messages.contactId))
+      .leftJoin(jobs, eq(jobs.messageId, messages.id))
       .where(and(eq(messages.id, value('messageId')), eq(messages.status, sql`'queued'`)))
       .prepare(),
     isBeingSent: db
@@ -67,6 +79,11 @@ function prepareSends(db: OpenDatabase['db']) {
     dropSendJob: db
       .delete(jobs)
       .where(and(eq(jobs.messageId, value('messageId')), eq(jobs.kind, 'send')))
+      .prepare(),
+    buryOf: db
+      .update(jobs)
+      .set({ leased: false, deadAt: sql`${value('now')}`, error: sql`${value('error')}` })
+      .where(eq(jobs.messageId, value('messageId')))
       .prepare(),
     begin: db
       .update(messages)
@@ -152,6 +169,7 @@ function prepareDoubts(db: OpenDatabase['db']) {
       .select({
         text: messages.text,
         secret: messages.secret,
+        extra: messages.extra,
         triedAt: messages.triedAt,
         at: messages.at,
         contactId: messages.contactId,
@@ -170,7 +188,7 @@ function prepareDoubts(db: OpenDatabase['db']) {
       .prepare(),
     /** One that is being said now may be listed before it is recorded as said, and one in doubt may be. */
     unnamed: db
-      .select({ text: messages.text })
+      .select({ text: messages.text, secret: messages.secret })
       .from(conversations)
       .innerJoin(messages, eq(messages.conversationId, conversations.id))
       .where(

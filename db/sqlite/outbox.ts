@@ -1,6 +1,9 @@
 import type { Sealer } from '../../src/lib/seal.ts';
 import type { ContactKey, Outgoing, SendResult } from '../../src/runtime/ports.ts';
 import type { DeliveryReport, DoubtfulText, NewText, OutboundStatus, Store } from '../../src/runtime/store.ts';
+import { countSegments } from '../../src/lib/segments.ts';
+import { isOutsideWindow } from '../../src/lib/whatsapp-window.ts';
+import { type Bodies, readMedia } from '../shared/bodies.ts';
 import type { Jobs } from './jobs.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { prepareOutbox } from './outbox-statements.ts';
@@ -11,8 +14,13 @@ const URGENT = 10;
 const REPORT_WAIT = 10_000;
 /** Twilio's code for a number that has replied STOP. */
 const OPTED_OUT = 21610;
+const TOO_LATE = 'The code in it has expired before it could be sent.';
 /** A text that got out this long before another one's doubt began may still be among those listed since then. */
 const LISTED_LATE = 10_000;
+
+/** Twilio's code for it is 63016. */
+const OUTSIDE_WINDOW =
+  'outside_window The person has not written on WhatsApp for 24 hours, so the text was not sent. Give the message a content template.';
 
 type Settle = Parameters<Store['settleSend']>[0];
 
@@ -20,20 +28,34 @@ type Settle = Parameters<Store['settleSend']>[0];
 export class Outbox {
   readonly #statements: ReturnType<typeof prepareOutbox>;
   readonly #sealer: Sealer;
+  readonly #bodies: Bodies;
   readonly #jobs: Jobs;
   readonly #optOut: (contactId: number, now: number) => void;
 
-  constructor({ db }: OpenDatabase, parts: { sealer: Sealer; jobs: Jobs; optOut: (contactId: number, now: number) => void }) {
+  constructor(
+    { db }: OpenDatabase,
+    parts: { sealer: Sealer; bodies: Bodies; jobs: Jobs; optOut: (contactId: number, now: number) => void },
+  ) {
     this.#statements = prepareOutbox(db);
     this.#sealer = parts.sealer;
+    this.#bodies = parts.bodies;
     this.#jobs = parts.jobs;
     this.#optOut = parts.optOut;
   }
 
-  enqueue(contactId: number, { text, shown, now }: NewText): { as: 'queued'; messageId: number } {
-    const row = { contactId, text: this.#sealer.seal(text), shown: shown === text ? null : this.#sealer.seal(shown), now };
+  enqueue(contactId: number, { text, shown, expiresAt, now }: NewText): { as: 'queued'; messageId: number } {
+    const { segments } = countSegments(text);
+    const sealed = { text: this.#sealer.seal(text), shown: shown === text ? null : this.#sealer.seal(shown) };
+    const row = { contactId, ...sealed, segments, now };
     const messageId = Number(this.#statements.add.run(row).lastInsertRowid);
-    this.#statements.addJob.run({ messageId, contactId, kind: 'send', priority: URGENT, dueAt: now });
+    this.#statements.addJob.run({
+      messageId,
+      contactId,
+      kind: 'send',
+      priority: URGENT,
+      dueAt: now,
+      expiresAt: expiresAt ?? null,
+    });
     return { as: 'queued', messageId };
   }
 
@@ -48,10 +70,29 @@ export class Outbox {
       this.#leave(messageId, { status: 'failed', sid: null, error: `${OPTED_OUT} The contact has opted out.` });
       return this.#cannotBegin(messageId, now);
     }
+    if (row.expiresAt !== null && now >= row.expiresAt) {
+      this.#leave(messageId, { status: 'failed', sid: null, error: TOO_LATE });
+      this.#statements.buryOf.run({ messageId, now, error: TOO_LATE });
+      return null;
+    }
+    const { ours, channel, theirs, lastInboundAt } = row;
+    const content = this.#bodies.openContent(row.extra);
+    const isOutside = isOutsideWindow(channel, lastInboundAt, now);
+    if (isOutside && !content) {
+      this.#leave(messageId, { status: 'failed', sid: null, error: OUTSIDE_WINDOW });
+      this.#statements.buryOf.run({ messageId, now, error: OUTSIDE_WINDOW });
+      return null;
+    }
     this.#statements.begin.run({ messageId, now });
-    const { ours, channel, theirs } = row;
-    const media = row.media === null ? [] : (JSON.parse(row.media) as string[]);
-    return { id: messageId, contact: { ours, channel, theirs }, text: row.text ? this.#sealer.open(row.text) : '', media };
+    const buttons = content?.buttons ?? [];
+    return {
+      id: messageId,
+      contact: { ours, channel, theirs },
+      text: this.#bodies.open(row.text),
+      media: readMedia(row.media),
+      template: content && (isOutside || buttons.length > 0) ? content.template : null,
+      buttons,
+    };
   }
 
   #cannotBegin(messageId: number, now: number): null {
@@ -89,7 +130,14 @@ export class Outbox {
       if (!row) continue;
       this.#statements.unclaim.run({ messageId, triedAt: row.at });
       this.#leave(messageId, { status: 'unknown', sid: null, error: 'The webhook it was to answer broke off.' });
-      this.#statements.addJob.run({ messageId, contactId: row.contactId, kind: 'settle', priority: 0, dueAt: now });
+      this.#statements.addJob.run({
+        messageId,
+        contactId: row.contactId,
+        kind: 'settle',
+        priority: 0,
+        dueAt: now,
+        expiresAt: null,
+      });
       count++;
     }
     return count;
@@ -111,6 +159,11 @@ export class Outbox {
     this.#statements.doubtJob.run({ messageId, dueAt: now });
   }
 
+  /** One that is still on its way fails; what became of the others stands. */
+  giveUp(messageId: number, error: string): void {
+    this.#leave(messageId, { status: 'failed', sid: null, error });
+  }
+
   report({ messageId, sid, status, code, now }: DeliveryReport): ContactKey | null {
     const row = messageId === null ? this.#statements.bySid.get({ sid }) : this.#statements.byId.get({ messageId });
     if (!row || (row.sid !== null && row.sid !== sid)) return null;
@@ -130,11 +183,12 @@ export class Outbox {
     const knownSids = this.#statements.sidsOf.all({ contactId }).flatMap((one) => one.sid ?? []);
     const unnamed = this.#statements.unnamed
       .all({ messageId, contactId, since: since - LISTED_LATE })
-      .flatMap(({ text }) => (text ? this.#sealer.open(text) : []));
+      .flatMap((one) => (one.text ? { shown: this.#sealer.open(one.text), secret: one.secret === true } : []));
     return {
       contact: { ours, channel, theirs },
       shown: row.text ? this.#sealer.open(row.text) : '',
       secret: row.secret === true,
+      template: row.extra !== null,
       since,
       knownSids,
       unnamed,

@@ -1,24 +1,25 @@
-import { and, asc, desc, eq, lt, type SQL } from 'drizzle-orm';
-import type { ConversationState } from '../../src/engine/state.ts';
+import { and, asc, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { TraceEntry } from '../../src/engine/trace.ts';
-import type { Attributes } from '../../src/engine/value.ts';
-import { maskDigits } from '../../src/lib/mask.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
-import type { ConversationDetail, ConversationItem, Reads, TranscriptItem } from '../../src/runtime/reads.ts';
+import type { ConversationDetail, ConversationItem, Reads } from '../../src/runtime/reads.ts';
 import type { Store } from '../../src/runtime/store.ts';
+import { shownAttributes, shownMessage } from '../shared/shown.ts';
 import type { OpenDatabase } from './open-database.ts';
-import { contacts, conversations, messages, meta, traces } from './schema.ts';
+import { contacts, conversations, messages, meta, ownNumbers, traces } from './schema.ts';
 
-const HIDDEN = '•••';
+/** As the index `traces_failed` has it, or it would not be used. */
+const failedCall = sql`instr(data, '"call":{"ok":false') > 0`;
 
 const item = {
   id: conversations.id,
+  contactId: conversations.contactId,
   address: contacts.theirs,
   channel: contacts.channel,
   flow: conversations.flow,
   version: conversations.version,
   state: conversations.status,
   outcome: conversations.outcome,
+  failed: sql<number>`exists (select 1 from ${traces} where ${traces.conversationId} = ${conversations.id} and instr(${traces.data}, '"call":{"ok":false') > 0)`,
   startedAt: conversations.startedAt,
   updatedAt: conversations.updatedAt,
 };
@@ -30,6 +31,12 @@ export function listConversations({ db }: OpenDatabase, query: ListQuery): { ite
   const filters: SQL[] = [];
   if (query.address !== null) filters.push(eq(contacts.theirs, query.address));
   if (query.state !== null) filters.push(eq(conversations.status, query.state));
+  if (query.ending) filters.push(sql`${contacts.theirs} like ${`%${query.ending}`}`);
+  if (query.flow) filters.push(eq(conversations.flow, query.flow));
+  if (query.failed) {
+    const failed = db.select({ id: traces.conversationId }).from(traces).where(failedCall);
+    filters.push(inArray(conversations.id, failed));
+  }
   if (query.before !== null) filters.push(lt(conversations.id, query.before));
   const rows = db
     .select(item)
@@ -39,7 +46,7 @@ export function listConversations({ db }: OpenDatabase, query: ListQuery): { ite
     .orderBy(desc(conversations.id))
     .limit(query.limit + 1)
     .all();
-  const items = rows.slice(0, query.limit);
+  const items = rows.slice(0, query.limit).map((row) => ({ ...row, failed: row.failed === 1 }));
   return { items, next: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
@@ -57,31 +64,10 @@ export function readConversation({ db }: OpenDatabase, sealer: Sealer, id: numbe
   const turns = db.select().from(traces).where(eq(traces.conversationId, id)).orderBy(asc(traces.turn)).all();
   return {
     ...head,
+    failed: head.failed === 1,
     attributes: shownAttributes(data, secrets, sealer),
     transcript: texts.map((message) => shownMessage(message, sealer)),
     trace: turns.map(({ turn, at, data: entries }) => ({ turn, at, entries: JSON.parse(entries) as TraceEntry[] })),
-  };
-}
-
-function shownAttributes(data: string, secrets: Buffer | null, sealer: Sealer): Attributes {
-  const { attributes } = JSON.parse(data) as ConversationState;
-  if (!secrets) return attributes;
-  const hidden = Object.keys((JSON.parse(sealer.open(secrets)) as { attributes: Attributes }).attributes);
-  return { ...attributes, ...Object.fromEntries(hidden.map((name) => [name, HIDDEN])) };
-}
-
-/** What no step has read may be a code, so its digits are hidden. */
-const UNREAD: ReadonlySet<string> = new Set(['received', 'kept', 'not_used', 'unanswered']);
-
-function shownMessage(message: typeof messages.$inferSelect, sealer: Sealer): TranscriptItem {
-  const sealed = message.shown ?? message.text;
-  const text = sealed ? sealer.open(sealed) : '';
-  return {
-    direction: message.direction,
-    text: UNREAD.has(message.status) ? maskDigits(text) : text,
-    at: message.at,
-    status: message.status,
-    sid: message.sid,
   };
 }
 
@@ -89,5 +75,5 @@ function shownMessage(message: typeof messages.$inferSelect, sealer: Sealer): Tr
 export function readOrigin({ db }: OpenDatabase, now: number): Awaited<ReturnType<Store['readOrigin']>> {
   db.insert(meta).values({ key: 'first_start', value: now }).onConflictDoNothing().run();
   const firstStart = db.select().from(meta).where(eq(meta.key, 'first_start')).get()?.value ?? now;
-  return { firstStart, ours: db.selectDistinct({ ours: contacts.ours, channel: contacts.channel }).from(contacts).all() };
+  return { firstStart, ours: db.select().from(ownNumbers).all() };
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
+export * from './schema-console.ts';
 export * from './schema-otp.ts';
 
 // Times are milliseconds since 1970. Columns of type blob hold text that is encrypted, if not said otherwise.
@@ -17,9 +18,20 @@ export const contacts = sqliteTable(
     language: text('language'),
     attributes: blob('attributes', { mode: 'buffer' }),
     optedOutAt: integer('opted_out_at'),
+    /** When they last wrote, on WhatsApp: ordinary texts reach them for a day. */
+    lastInboundAt: integer('last_inbound_at'),
+    /** The number that was verified to be theirs, and a keyed hash to find it by. */
+    verifiedPhone: blob('verified_phone', { mode: 'buffer' }),
+    verifiedPhoneHash: blob('verified_phone_hash', { mode: 'buffer' }),
+    verifiedAt: integer('verified_at'),
+    verifiedUntil: integer('verified_until'),
+    verifiedBy: text('verified_by'),
     createdAt: integer('created_at').notNull(),
   },
-  (table) => [uniqueIndex('contacts_key').on(table.theirs, table.ours, table.channel)],
+  (table) => [
+    uniqueIndex('contacts_key').on(table.theirs, table.ours, table.channel),
+    index('contacts_by_verified_phone').on(table.verifiedPhoneHash).where(sql`verified_phone_hash is not null`),
+  ],
 );
 
 /** One contact in one flow. `data` is the state as JSON without the secret attributes, which are in `secrets`. */
@@ -44,6 +56,7 @@ export const conversations = sqliteTable(
     uniqueIndex('conversations_open').on(table.contactId).where(sql`status <> 'ended'`),
     index('conversations_of_contact').on(table.contactId),
     index('conversations_by_status').on(table.status),
+    index('conversations_started').on(table.startedAt),
   ],
 );
 
@@ -64,8 +77,14 @@ export const messages = sqliteTable(
     text: blob('text', { mode: 'buffer' }),
     shown: blob('shown', { mode: 'buffer' }),
     media: text('media'),
+    /** What it carries besides: the place that a person shared, or the content template and the buttons of ours. */
+    extra: blob('extra', { mode: 'buffer' }),
     button: text('button'),
+    /** Who of ours said it; null: the flow. */
+    author: text('author', { enum: ['person'] }),
     error: text('error'),
+    /** How many segments it is as SMS, for a text of ours. */
+    segments: integer('segments'),
     /** When its last send began, or its webhook's answer was handed over. */
     triedAt: integer('tried_at'),
     /** Set when its text had a secret in it that is erased by now. */
@@ -81,6 +100,16 @@ export const messages = sqliteTable(
     index('messages_kept').on(table.contactId).where(sql`status = 'kept'`),
     index('messages_unsettled').on(table.status).where(sql`status in ('queued', 'sending', 'unknown')`),
   ],
+);
+
+/** Numbers of ours that people have texted, or that have texted people. */
+export const ownNumbers = sqliteTable(
+  'own_numbers',
+  {
+    ours: text('ours').notNull(),
+    channel: text('channel', { enum: ['sms', 'whatsapp'] }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.ours, table.channel] })],
 );
 
 /** Addresses that opted out, as keyed hashes: they outlive the contacts. */
@@ -119,7 +148,11 @@ export const traces = sqliteTable(
     at: integer('at').notNull(),
     data: text('data').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.conversationId, table.turn] })],
+  (table) => [
+    primaryKey({ columns: [table.conversationId, table.turn] }),
+    index('traces_calls').on(table.at).where(sql`instr(data, '"call":{') > 0`),
+    index('traces_failed').on(table.conversationId).where(sql`instr(data, '"call":{"ok":false') > 0`),
+  ],
 );
 
 /** Effects with a due time. An id is never used again, for a claim may outlive its job. A conversation has at most one. While one is leased, `due_at` is the end of the lease. */
@@ -127,7 +160,7 @@ export const jobs = sqliteTable(
   'jobs',
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
-    kind: text('kind', { enum: ['delay', 'no_reply', 'call', 'send', 'settle', 'message'] }).notNull(),
+    kind: text('kind', { enum: ['delay', 'no_reply', 'call', 'send', 'settle', 'message', 'event'] }).notNull(),
     conversationId: integer('conversation_id')
       .unique()
       .references(() => conversations.id, { onDelete: 'cascade' }),
@@ -141,12 +174,18 @@ export const jobs = sqliteTable(
     attempts: integer('attempts').notNull().default(0),
     revision: integer('revision').notNull().default(0),
     key: text('key'),
+    /** What an event tells, as JSON; its `key` is its id. */
+    data: blob('data', { mode: 'buffer' }),
+    /** When it is too late to send its text. */
+    expiresAt: integer('expires_at'),
     error: text('error'),
     deadAt: integer('dead_at'),
   },
   (table) => [
-    index('jobs_due').on(table.dueAt).where(sql`dead_at is null`),
-    index('jobs_of_contact').on(table.contactId).where(sql`contact_id is not null and dead_at is null`),
+    index('jobs_due').on(table.dueAt).where(sql`dead_at is null and kind not in ('send', 'event')`),
+    index('jobs_events').on(table.contactId, table.id).where(sql`dead_at is null and kind = 'event'`),
+    index('jobs_outbox').on(table.contactId, table.messageId).where(sql`dead_at is null and kind in ('send', 'settle')`),
+    index('jobs_dead').on(table.id).where(sql`dead_at is not null`),
     index('jobs_urgent').on(table.priority).where(sql`priority > 0`),
     index('jobs_of_message').on(table.messageId).where(sql`message_id is not null`),
   ],

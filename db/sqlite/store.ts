@@ -1,28 +1,44 @@
 import type { Keys, Sealer } from '../../src/lib/seal.ts';
+import type { EventStore } from '../../src/runtime/event-store.ts';
+import type { ContactReads } from '../../src/runtime/reads.ts';
 import type { Store } from '../../src/runtime/store.ts';
-import { Bodies } from './bodies.ts';
+import { Bodies } from '../shared/bodies.ts';
 import { Contacts } from './contacts.ts';
+import { DeadJobs } from './dead-letters.ts';
+import { EventQueue } from './event-queue.ts';
+import { FlowVersions } from './flow-versions.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Inbox } from './inbox.ts';
 import { Jobs } from './jobs.ts';
-import { keyedHash } from './keyed-hash.ts';
+import { keyedHash } from '../shared/keyed-hash.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { OptOuts } from './opt-outs.ts';
 import { Outbox } from './outbox.ts';
 import { listConversations, readConversation, readOrigin } from './reads.ts';
 import { Turns } from './turns.ts';
 
-/** The store on SQLite: one file, one process. Every write joins the group of its tick. */
-export function createStore(database: OpenDatabase, sealer: Sealer, keys: Pick<Keys, 'dedupe'>): Store {
+/**
+ * The store on SQLite: one file, one process. Every write joins the group of its tick. `eventAdded` is called for each
+ * event that the owner's system is to be told; without it none is kept.
+ */
+export function createStore(
+  database: OpenDatabase,
+  sealer: Sealer,
+  keys: Pick<Keys, 'dedupe'>,
+  eventAdded: (() => void) | null = null,
+): Store & EventStore & ContactReads {
   const group = new GroupCommit(database.raw);
   const hash = keyedHash(keys.dedupe);
   const bodies = new Bodies(sealer);
   const contacts = new Contacts(database, sealer, hash);
   const inbox = new Inbox(database, { contacts, bodies, hash });
-  const turns = new Turns(database, { sealer, bodies, contacts, inbox });
-  const optOuts = new OptOuts({ contacts, inbox, turns });
+  const events = new EventQueue(database, sealer, eventAdded);
+  const turns = new Turns(database, { sealer, bodies, contacts, inbox, events });
+  const optOuts = new OptOuts({ contacts, inbox, turns, events });
   const jobs = new Jobs(database);
-  const outbox = new Outbox(database, { sealer, jobs, optOut: (contactId, now) => optOuts.out(contactId, now) });
+  const outbox = new Outbox(database, { sealer, bodies, jobs, optOut: (contactId, now) => optOuts.out(contactId, now) });
+  const flows = new FlowVersions(database);
+  const deadJobs = new DeadJobs(database, { inbox, outbox, turns });
   // A real write, so that a full disk is seen.
   const probe = database.raw.prepare("INSERT INTO meta VALUES ('probe', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1");
   return {
@@ -31,6 +47,15 @@ export function createStore(database: OpenDatabase, sealer: Sealer, keys: Pick<K
     record: (query) => group.run(() => inbox.record(query)),
     readReceived: async ({ messageId }) => inbox.readReceived(messageId),
     settleReceived: ({ messageId, status }) => group.run(() => inbox.settleReceived(messageId, status)),
+    contactOf: async ({ conversationId }) => turns.contactOf(conversationId),
+    contactKeyOf: async ({ contactId }) => contacts.keyOf(contactId),
+    eraseContact: async ({ contactId }) => {
+      await group.run(() => contacts.erase(contactId));
+      // What was erased still stands in the pages of the log before they are written back.
+      database.raw.pragma('wal_checkpoint(TRUNCATE)');
+    },
+    reply: (query) => group.run(() => turns.reply(query)),
+    sayMeanwhile: (query) => group.run(() => turns.sayMeanwhile(query)),
     optOut: (change) => group.run(() => optOuts.change(change, 'out')),
     optIn: (change) => group.run(() => optOuts.change(change, 'in')),
     markSaid: ({ ids, now }) => group.run(() => outbox.markSaid(ids, now)),
@@ -41,6 +66,13 @@ export function createStore(database: OpenDatabase, sealer: Sealer, keys: Pick<K
     dropJob: ({ id, revision }) => group.run(() => jobs.drop(id, revision)),
     retryJob: ({ id, revision, dueAt, error }) => group.run(() => jobs.retry(id, revision, dueAt, error)),
     buryJob: ({ id, revision, error, now }) => group.run(() => jobs.bury(id, revision, error, now)),
+    listDeadLetters: async (query) => deadJobs.list(query),
+    retryDeadLetter: async ({ id, now }) => {
+      const retried = await group.run(() => deadJobs.retry(id, now));
+      if (retried === 'retried') eventAdded?.();
+      return retried;
+    },
+    dropDeadLetter: ({ id, now }) => group.run(() => deadJobs.drop(id, now)),
 
     enqueueText: (text) =>
       group.run(() => {
@@ -56,14 +88,23 @@ export function createStore(database: OpenDatabase, sealer: Sealer, keys: Pick<K
     settleDoubt: (query) => group.run(() => outbox.settleDoubt(query)),
     readOrigin: ({ now }) => group.run(() => readOrigin(database, now)),
 
+    findByPhone: async ({ phone }) => contacts.verifiedBy(phone),
+
+    claimEvents: ({ now, limit, leaseUntil }) => group.run(() => events.claim(now, limit, leaseUntil)),
+    nextEventAt: async () => events.nextAt(),
+    settleEvent: (query) => group.run(() => events.settle(query)),
+
     recover: ({ now }) =>
       group.run(() => {
-        const texts = outbox.recover(now);
-        return { jobs: jobs.freeLeased(now), texts, stored: jobs.stored() };
+        // First, so that those of texts that were being sent are counted: from then on they are there to settle a doubt.
+        const freed = jobs.freeLeased(now);
+        return { jobs: freed, texts: outbox.recover(now), stored: jobs.stored() };
       }),
 
-    saveFlow: ({ flow, version, content, now }) => group.run(() => turns.saveFlow({ flow, version, content, at: now })),
-    readFlow: async ({ flow, version }) => turns.readFlow(flow, version),
+    saveFlow: ({ flow, version, content, now }) => group.run(() => flows.save({ flow, version, content, at: now })),
+    readFlow: async (version) => flows.read(version),
+    usedFlows: async () => flows.used(),
+    dropFlows: ({ keep, before }) => group.run(() => flows.drop(keep, before)),
 
     listConversations: async (query) => listConversations(database, query),
     readConversation: async ({ id }) => readConversation(database, sealer, id),

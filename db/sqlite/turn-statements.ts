@@ -1,6 +1,6 @@
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { OpenDatabase } from './open-database.ts';
-import { conversations, flowVersions, jobs, messages, traces } from './schema.ts';
+import { contacts, conversations, jobs, messages, traces } from './schema.ts';
 
 const value = sql.placeholder;
 
@@ -9,6 +9,17 @@ export function prepareTurns(db: OpenDatabase['db']) {
   const isOpen = and(eq(conversations.contactId, value('contactId')), ne(conversations.status, sql`'ended'`));
   return {
     openConversation: db.select().from(conversations).where(isOpen).prepare(),
+    conversation: db
+      .select({ status: conversations.status, contactId: conversations.contactId })
+      .from(conversations)
+      .where(eq(conversations.id, value('id')))
+      .prepare(),
+    contactOf: db
+      .select({ ours: contacts.ours, channel: contacts.channel, theirs: contacts.theirs })
+      .from(conversations)
+      .innerJoin(contacts, eq(contacts.id, conversations.contactId))
+      .where(eq(conversations.id, value('id')))
+      .prepare(),
     addConversation: db
       .insert(conversations)
       .values({
@@ -46,6 +57,7 @@ export function prepareTurns(db: OpenDatabase['db']) {
         updatedAt: sql`${value('now')}`,
       })
       .where(and(eq(conversations.id, value('id')), eq(conversations.revision, value('revision'))))
+      .returning({ contactId: conversations.contactId })
       .prepare(),
     unsaid: db
       .select()
@@ -65,6 +77,9 @@ export function prepareTurns(db: OpenDatabase['db']) {
         text: value('text'),
         shown: value('shown'),
         media: value('media'),
+        extra: value('extra'),
+        author: value('author'),
+        segments: value('segments'),
         at: value('at'),
       })
       .prepare(),
@@ -114,16 +129,6 @@ export function prepareTurns(db: OpenDatabase['db']) {
       .update(messages)
       .set({ status: 'failed', error: '21610 The contact has opted out.', text: sql`coalesce(shown, text)`, shown: null })
       .where(and(eq(messages.contactId, value('contactId')), eq(messages.status, sql`'queued'`)))
-      .prepare(),
-    saveFlow: db
-      .insert(flowVersions)
-      .values({ flow: value('flow'), version: value('version'), content: value('content'), at: value('at') })
-      .onConflictDoNothing()
-      .prepare(),
-    readFlow: db
-      .select({ content: flowVersions.content })
-      .from(flowVersions)
-      .where(and(eq(flowVersions.flow, value('flow')), eq(flowVersions.version, value('version'))))
       .prepare(),
   };
 }

@@ -2,10 +2,21 @@ import type { ConversationState } from '../../src/engine/state.ts';
 import { statusOf } from '../../src/engine/state.ts';
 import type { Attributes, Value } from '../../src/engine/value.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
+import { countSegments } from '../../src/lib/segments.ts';
 import type { ContactKey } from '../../src/runtime/ports.ts';
-import type { Committed, Opened, Route, Said, SeenMessage, StoredConversation, TurnCommit } from '../../src/runtime/store.ts';
-import { type Bodies, readMedia, writeMedia } from './bodies.ts';
+import type {
+  Committed,
+  Opened,
+  Route,
+  Said,
+  SeenMessage,
+  Store,
+  StoredConversation,
+  TurnCommit,
+} from '../../src/runtime/store.ts';
+import { type Bodies, readMedia, writeMedia } from '../shared/bodies.ts';
 import type { Contacts } from './contacts.ts';
+import type { EventPlace, EventQueue } from './event-queue.ts';
 import type { Inbox } from './inbox.ts';
 import type { OpenDatabase } from './open-database.ts';
 import type { conversations } from './schema.ts';
@@ -18,6 +29,7 @@ interface Parts {
   readonly bodies: Bodies;
   readonly contacts: Contacts;
   readonly inbox: Inbox;
+  readonly events: EventQueue;
 }
 
 /** Where a text belongs. `replyTo`: the message on whose webhook it goes out. */
@@ -45,6 +57,7 @@ export class Turns {
   readonly #bodies: Bodies;
   readonly #contacts: Contacts;
   readonly #inbox: Inbox;
+  readonly #events: EventQueue;
 
   constructor({ db }: OpenDatabase, parts: Parts) {
     this.#statements = prepareTurns(db);
@@ -52,6 +65,7 @@ export class Turns {
     this.#bodies = parts.bodies;
     this.#contacts = parts.contacts;
     this.#inbox = parts.inbox;
+    this.#events = parts.events;
   }
 
   open(contact: ContactKey, sid: string | null): Opened {
@@ -65,11 +79,14 @@ export class Turns {
       contactId: row.id,
       name: row.name,
       language: row.language,
+      lastInboundAt: row.lastInboundAt,
       attributes: this.#contacts.attributesOf(row),
+      verified: this.#contacts.verifiedOf(row),
       conversation: conversation ? this.#stored(conversation) : null,
       kept: conversation && !busy ? [] : this.#inbox.kept(row.id),
       delayedUntil: busy ? (this.#statements.delay.get({ conversationId: conversation.id })?.dueAt ?? null) : null,
       optedOut: row.optedOutAt !== null,
+      unsentSince: row.unsentSince,
     };
   }
 
@@ -78,6 +95,7 @@ export class Turns {
     const key = message && this.#inbox.newKey(message.sid);
     if (message && !key) throw new Rejected('seen');
     const contactId = turn.contactId ?? this.#contacts.idOf(turn.contact, now, message?.name);
+    if (message) this.#contacts.heardFrom(contactId, turn.contact, now);
     if (turn.ends) this.end(turn.ends, now);
     const conversationId = this.#saveConversation(turn, contactId);
     const place = { contactId, conversationId, now };
@@ -88,7 +106,10 @@ export class Turns {
     const trace = JSON.stringify(turn.trace);
     this.#statements.addTrace.run({ conversationId, turn: conversation.revision + 1, at: now, data: trace });
     this.#saveJob(turn, conversationId);
+    if (turn.language) this.#contacts.setLanguage(contactId, turn.language.is);
     if (turn.contactAttributes) this.#contacts.setAttributes(contactId, turn.contactAttributes);
+    if (turn.claim) this.#contacts.setVerified(contactId, turn.claim);
+    this.#addEvents(turn, place);
     return { as: 'committed', contactId, conversationId, messageId, said };
   }
 
@@ -104,13 +125,18 @@ export class Turns {
 
   /** Ends a conversation that stands at that revision, and its wait with it. */
   end(ends: NonNullable<TurnCommit['ends']>, now: number): void {
-    const done = this.#statements.endConversation.run({ ...ends, now });
-    if (done.changes !== 1) throw new Rejected('conflict');
+    const ended = this.#statements.endConversation.get({ ...ends, now });
+    if (!ended) throw new Rejected('conflict');
+    const place = { contactId: ended.contactId, conversationId: ends.id, now };
+    this.#events.add({ type: 'conversation.ended', outcome: ends.outcome }, place);
     this.#statements.dropConversationJob.run({ conversationId: ends.id });
   }
 
   /** Adds a text: claimed for the answer of a webhook, or queued with the job that sends it. */
-  say(text: TurnCommit['say'][number], route: Route, { contactId, conversationId, replyTo, now }: TextPlace): Said {
+  say(text: TurnCommit['say'][number], route: Route, place: TextPlace, author: 'person' | null = null): Said {
+    const { contactId, conversationId, replyTo, now } = place;
+    const { content } = text;
+    const isOpen = text.shown === text.text && !content?.secret;
     const row = {
       contactId,
       conversationId,
@@ -118,26 +144,40 @@ export class Turns {
       route,
       replyTo: route === 'twiml' ? replyTo : null,
       text: this.#bodies.seal(text.text),
-      shown: text.shown === text.text ? null : this.#bodies.seal(text.shown),
+      shown: isOpen ? null : this.#bodies.seal(text.shown),
       media: writeMedia(text.media),
+      extra: this.#bodies.sealExtra(content),
+      author,
+      segments: countSegments(text.text).segments,
       at: now,
     };
     const id = Number(this.#statements.addText.run(row).lastInsertRowid);
     if (route === 'rest') this.#statements.addSendJob.run({ messageId: id, contactId, dueAt: now });
-    return { id, text: text.text, media: text.media };
+    return { id, text: text.text, media: text.media, ...(content ? { content } : {}) };
+  }
+
+  /** Queues what a person of ours says, while the conversation is in their hands. */
+  reply({ conversationId, text, now }: Parameters<Store['reply']>[0]): 'queued' | 'not_handed_off' {
+    const row = this.#statements.conversation.get({ id: conversationId });
+    if (row?.status !== 'handed_off') return 'not_handed_off';
+    const place = { contactId: row.contactId, conversationId, replyTo: null, now };
+    this.say({ text, shown: text, media: [] }, 'rest', place, 'person');
+    return 'queued';
+  }
+
+  sayMeanwhile({ conversationId, text, now }: Parameters<Store['sayMeanwhile']>[0]): void {
+    const row = this.#statements.conversation.get({ id: conversationId });
+    if (row?.status !== 'busy') return;
+    this.say({ text, shown: text, media: [] }, 'rest', { contactId: row.contactId, conversationId, replyTo: null, now });
+  }
+
+  contactOf(conversationId: number): ContactKey | null {
+    return this.#statements.contactOf.get({ id: conversationId }) ?? null;
   }
 
   /** What is queued for a contact is not sent any more. */
   dropQueued(contactId: number): void {
     this.#statements.dropQueued.run({ contactId });
-  }
-
-  saveFlow(row: { flow: string; version: string; content: string; at: number }): void {
-    this.#statements.saveFlow.run(row);
-  }
-
-  readFlow(flow: string, version: string): string | null {
-    return this.#statements.readFlow.get({ flow, version })?.content ?? null;
   }
 
   #seen(sid: string): SeenMessage | null {
@@ -146,7 +186,10 @@ export class Turns {
     const unsaid = this.#statements.unsaid.all({ replyTo: id });
     return {
       id,
-      unsaid: unsaid.map((one) => ({ id: one.id, text: this.#bodies.open(one.text), media: readMedia(one.media) })),
+      unsaid: unsaid.map(({ id: own, text, media, extra }) => {
+        const content = this.#bodies.openContent(extra);
+        return { id: own, text: this.#bodies.open(text), media: readMedia(media), ...(content ? { content } : {}) };
+      }),
     };
   }
 
@@ -162,6 +205,12 @@ export class Turns {
       outcome: row.outcome,
     };
     return { id: row.id, flow: row.flow, version: row.version, revision: row.revision, state };
+  }
+
+  #addEvents({ events, conversation }: TurnCommit, place: EventPlace): void {
+    for (const event of events) this.#events.add(event, place);
+    const { waiting, outcome } = conversation.state;
+    if (waiting === null) this.#events.add({ type: 'conversation.ended', outcome: outcome ?? '' }, place);
   }
 
   #saveConversation({ conversation, now }: TurnCommit, contactId: number): number {
@@ -221,8 +270,11 @@ const STRANGER = {
   contactId: null,
   name: null,
   language: null,
+  lastInboundAt: null,
   attributes: {},
+  verified: null,
   conversation: null,
   kept: [],
   delayedUntil: null,
+  unsentSince: null,
 };

@@ -1,0 +1,85 @@
+import type { ContactKey } from '../../src/runtime/ports.ts';
+import type { Job } from '../../src/runtime/store.ts';
+import { prepareJobs } from './job-statements.ts';
+import type { OpenDatabase } from './open-database.ts';
+import { plainText } from './plain-text.ts';
+import { one } from './transactions.ts';
+
+/** How long the process that has the first right to a job has for it once it is due. */
+const FIRST_RIGHT = 2_000;
+
+type DueRow = Awaited<ReturnType<ReturnType<typeof prepareJobs>['due']['execute']>>[number];
+
+interface Claim {
+  readonly now: number;
+  readonly limit: number;
+  readonly sends: number;
+  readonly leaseUntil: number;
+}
+
+/** The jobs table: claiming what is due, and what becomes of it. To be run in a transaction. */
+export class Jobs {
+  readonly #statements: ReturnType<typeof prepareJobs>;
+  readonly #node: () => number;
+
+  constructor({ db }: OpenDatabase, node: () => number) {
+    this.#statements = prepareJobs(db);
+    this.#node = node;
+  }
+
+  /** What another process is taking at this moment is left to it. */
+  async claim({ now, limit, sends, leaseUntil }: Claim): Promise<Job[]> {
+    const node = this.#node();
+    const due = await this.#statements.due.execute({ now, others: now - FIRST_RIGHT, node, limit });
+    const queued =
+      sends > 0 ? await this.#statements.dueSends.execute({ now, others: now - FIRST_RIGHT, node, limit: sends }) : [];
+    const rows = new Map<number, DueRow>([...due, ...queued].map((row) => [row.job.id, row]));
+    if (rows.size === 0) return [];
+    const taken = new Set(
+      (await this.#statements.lease.execute({ ids: [...rows.keys()], now, leaseUntil, node })).map(({ id }) => id),
+    );
+    return [...rows.values()].filter(({ job }) => taken.has(job.id)).map(jobOf);
+  }
+
+  /** When something is due for this process. A text that must wait for another is not, however long it has been there. */
+  async nextAt(): Promise<number | null> {
+    const rows = await this.#statements.next.execute({ node: this.#node() });
+    const mine = rows.map(({ dueAt, isOfOther, leased }) => (isOfOther && !leased ? dueAt + FIRST_RIGHT : dueAt));
+    const send = (await one(this.#statements.nextSend, { node: this.#node(), firstRight: FIRST_RIGHT }))?.at ?? null;
+    const times = send === null ? mine : [...mine, send];
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  async drop(id: number, revision: number): Promise<void> {
+    await this.#statements.drop.execute({ id, revision });
+  }
+
+  /** Only while it is still the same job: a turn that was committed meanwhile has put another in its place. */
+  async retry(id: number, revision: number, dueAt: number, error: string): Promise<void> {
+    await this.#statements.retry.execute({ id, revision, dueAt, error: plainText(error) });
+  }
+
+  async bury(id: number, revision: number, error: string, now: number): Promise<void> {
+    await this.#statements.bury.execute({ id, revision, error: plainText(error), now });
+  }
+
+  /** The same job with another thing to do. */
+  async become(id: number, kind: Job['kind'], dueAt: number): Promise<void> {
+    await this.#statements.become.execute({ id, kind, dueAt });
+  }
+
+  /** What dead processes had leased is due now. Returns how many that were. `own`: also the work of this number. */
+  async freeForsaken(own: number, now: number): Promise<number> {
+    const freed = await this.#statements.free.execute({ own, now });
+    await this.#statements.disown.execute({ own });
+    return freed.length;
+  }
+}
+
+function jobOf({ job, ours, channel, theirs }: DueRow): Job {
+  const { id, kind, dueAt, attempts, conversationId, revision, messageId, key, expiresAt } = job;
+  const contact: ContactKey = { ours, channel, theirs };
+  // Those of the kind `event` have a queue of their own.
+  const known = kind as Job['kind'];
+  return { id, kind: known, dueAt, attempts: attempts + 1, contact, conversationId, revision, messageId, key, expiresAt };
+}

@@ -1,0 +1,45 @@
+import type { Content } from '../../src/engine/effect.ts';
+import type { MediaFile, Place } from '../../src/engine/event.ts';
+import type { Sealer } from '../../src/lib/seal.ts';
+
+/** Bodies of messages as they are kept: encrypted, and null where there is no text. */
+export class Bodies {
+  readonly #sealer: Sealer;
+
+  constructor(sealer: Sealer) {
+    this.#sealer = sealer;
+  }
+
+  seal(text: string): Buffer | null {
+    return text === '' ? null : this.#sealer.seal(text);
+  }
+
+  open(sealed: Buffer | null): string {
+    return sealed ? this.#sealer.open(sealed) : '';
+  }
+
+  sealExtra(extra: Place | Content | null | undefined): Buffer | null {
+    return extra ? this.#sealer.seal(JSON.stringify(extra)) : null;
+  }
+
+  openPlace(sealed: Buffer | null): Place | null {
+    return sealed ? (JSON.parse(this.#sealer.open(sealed)) as Place) : null;
+  }
+
+  openContent(sealed: Buffer | null): Content | null {
+    return sealed ? (JSON.parse(this.#sealer.open(sealed)) as Content) : null;
+  }
+}
+
+/** Addresses of what goes out, or files with their types that came in. */
+export function writeMedia(media: readonly (string | MediaFile)[]): string | null {
+  return media.length === 0 ? null : JSON.stringify(media);
+}
+
+export function readMedia(media: string | null): readonly string[] {
+  return media === null ? [] : (JSON.parse(media) as string[]);
+}
+
+export function readFiles(media: string | null): readonly MediaFile[] {
+  return media === null ? [] : (JSON.parse(media) as MediaFile[]);
+}

@@ -1,0 +1,42 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+/** Who changed what, and who looked at whose data. Rows are only ever added: triggers refuse everything else. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    at: integer('at').notNull(),
+    who: text('who').notNull(),
+    /** Where the request came from. */
+    address: text('address').notNull(),
+    action: text('action').notNull(),
+    target: text('target'),
+  },
+  (table) => [index('audit_by_action').on(table.action)],
+);
+
+/** Texts of flows that are worked on and are not published. */
+export const drafts = sqliteTable('drafts', {
+  flow: text('flow').primaryKey(),
+  source: text('source').notNull(),
+  /** The digest of the file that the work began with; null where there was none. */
+  base: text('base'),
+  by: text('by').notNull(),
+  at: integer('at').notNull(),
+});
+
+/** Every time that another version of a flow came to be live, with its file as it was. */
+export const publications = sqliteTable(
+  'publications',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    flow: text('flow').notNull(),
+    version: text('version').notNull(),
+    source: text('source').notNull(),
+    how: text('how', { enum: ['published', 'rolled_back', 'file'] }).notNull(),
+    /** Null where the file was changed outside the console. */
+    by: text('by'),
+    at: integer('at').notNull(),
+  },
+  (table) => [index('publications_of_flow').on(table.flow, table.id)],
+);
