@@ -56,7 +56,7 @@ test('prints a line for each problem with its place from the working directory, 
   write('flows/main.json', WRONG);
   const { out, err, code } = await check();
   expect(out).toMatch(/^flows\/main\.json:1:103 unknown-step .*"nowhere"\..*\n$/);
-  expect(err).toBe('1 error in 1 file.\n');
+  expect(err).toBe('1 error in 1 file.\n  docs/reference/checks.md#unknown-step\n');
   expect(code).toBe(1);
 });
 
@@ -67,7 +67,10 @@ test('warnings do not fail, unless --strict counts them', async () => {
     out: expect.stringMatching(/^flows\/apis\/old\.json:1:1 warning unused-api /) as unknown,
     code: undefined,
   });
-  expect(await check('--strict')).toMatchObject({ err: '1 warning in 2 files.\n', code: 1 });
+  expect(await check('--strict')).toMatchObject({
+    err: '1 warning in 2 files.\n  docs/reference/checks.md#unused-api\n',
+    code: 1,
+  });
 });
 
 test('prints the problems as JSON', async () => {

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { type Environment, parseDotenv, readEnvironment, settings } from '../config/env.ts';
+import { type Environment, settings } from '../config/env.ts';
 import { isApiSecret } from '../config/unknown-names.ts';
 import { parseHosts } from '../config/values.ts';
 import type { CheckOptions } from '../flow/check.ts';
@@ -8,6 +8,7 @@ import { loadFlows } from '../flow/load.ts';
 import { formatProblem, type Problem } from '../flow/problem.ts';
 import { readSources, type SourceFile } from '../flow/source.ts';
 import { EXIT } from './exit-codes.ts';
+import { readPlainSettings } from './plain-settings.ts';
 
 interface Flags {
   readonly json?: true;
@@ -25,7 +26,7 @@ export function checkCommand(): Command {
 }
 
 function check(dir: string | undefined, flags: Flags): void {
-  const env = readSettings(process.cwd());
+  const env = readPlainSettings(process.cwd());
   const folder = relative(process.cwd(), resolve(dir ?? env['FLOWS_DIR'] ?? settings.get('FLOWS_DIR')?.fallback ?? '')) || '.';
   let sources: readonly SourceFile[];
   try {
@@ -40,15 +41,8 @@ function check(dir: string | undefined, flags: Flags): void {
   const failed = problems.some((problem) => problem.severity === 'error' || flags.strict === true);
   if (flags.json) process.stdout.write(`${JSON.stringify({ ok: !failed, problems }, null, 2)}\n`);
   else process.stdout.write(problems.map((problem) => `${formatProblem(problem)}\n`).join(''));
-  process.stderr.write(`${summary(problems, sources.length)}\n`);
+  process.stderr.write(`${summary(problems, sources.length)}\n${pagesOf(problems)}`);
   if (failed) process.exitCode = EXIT.findings;
-}
-
-/** The process environment wins over `.env`; empty counts as unset. */
-function readSettings(cwd: string): Environment {
-  const { env, dotenv } = readEnvironment(cwd);
-  const filled = (from: Environment) => Object.entries(from).filter(([, value]) => value !== undefined && value.trim() !== '');
-  return Object.fromEntries([...filled(dotenv === null ? {} : parseDotenv(dotenv)), ...filled(env)]);
 }
 
 function optionsFrom(env: Environment): CheckOptions {
@@ -56,6 +50,7 @@ function optionsFrom(env: Environment): CheckOptions {
   return {
     allowHosts: parseHosts(env['API_ALLOW_HOSTS'] ?? '') ?? [],
     secrets: new Set(secrets.map((name) => name.slice('SECRET_'.length))),
+    ...(env['TWILIO_ACCOUNT_SID'] ? { settings: new Set(Object.keys(env)) } : {}),
   };
 }
 
@@ -65,6 +60,12 @@ function summary(problems: readonly Problem[], files: number): string {
   const where = `in ${count(files, 'file')}`;
   if (problems.length === 0) return `No problems ${where}.`;
   return `${[errors && count(errors, 'error'), warnings && count(warnings, 'warning')].filter(Boolean).join(', ')} ${where}.`;
+}
+
+/** Where the reference says more on each code. */
+function pagesOf(problems: readonly Problem[]): string {
+  const codes = [...new Set(problems.map((problem) => problem.code))].sort();
+  return codes.map((code) => `  docs/reference/checks.md#${code}\n`).join('');
 }
 
 function count(number: number, noun: string): string {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../config/check-options.ts';
 import type { Config } from '../config/config.ts';
 import { type Loaded, loadFlows } from '../flow/load.ts';
 import { formatProblem } from '../flow/problem.ts';
@@ -9,7 +10,7 @@ import { EXIT } from './exit-codes.ts';
 export function loadCheckedFlows(config: Config): Loaded | null {
   const sources = sourcesOf(config.flowsDir);
   if (!sources) return null;
-  const loaded = loadFlows(sources, { allowHosts: config.apiAllowHosts, secrets: new Set(Object.keys(config.apiSecrets)) });
+  const loaded = loadFlows(sources, checkOptions(config));
   const errors = loaded.problems.filter((problem) => problem.severity === 'error');
   process.stderr.write(loaded.problems.map((problem) => `${formatProblem(problem)}\n`).join(''));
   if (errors.length === 0) return loaded;

@@ -1,26 +1,18 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { COMMANDS } from './commands.ts';
 import { EXIT } from './exit-codes.ts';
+import { SUMMARIES } from './summaries.ts';
 
-/** Each command is loaded only when it is the one that was called, so that the others cost it nothing. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  start: async () => (await import('./start.ts')).startCommand(),
-  check: async () => (await import('./check.ts')).checkCommand(),
-  chat: async () => (await import('./chat.ts')).chatCommand(),
-  api: async () => (await import('./api.ts')).apiCommand(),
-  schemas: async () => (await import('./schemas.ts')).schemasCommand(),
-};
-
-const name = process.argv[2] ?? '';
 const program = new Command('parley')
   .description('Chat flows written as JSON, over SMS and WhatsApp.')
   .exitOverride()
   .showSuggestionAfterError();
-const wanted = Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
-for (const one of wanted) {
-  const command = await COMMANDS[one]?.();
-  if (command) program.addCommand(inheritOverride(command));
-}
+const [first = '', second = ''] = process.argv.slice(2);
+const name = first === 'help' ? second : first;
+const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+if (load) program.addCommand(inheritOverride(await load()));
+else for (const [one, summary] of Object.entries(SUMMARIES)) program.command(one).description(summary);
 
 try {
   await program.parseAsync();
