@@ -1,21 +1,37 @@
 import { join } from 'node:path';
-import express, { type Express, type RequestHandler } from 'express';
-import type { Route } from '../console/route.ts';
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import type { ApiTable } from '../console/routes.ts';
 import { projectRoot } from '../lib/project-root.ts';
-import type { Logger, OtpService } from '../runtime/ports.ts';
-import { requireAdmin } from './admin-auth.ts';
+import type { ConsoleStore } from '../runtime/console-store.ts';
+import type { Clock, Logger, OtpService, Random } from '../runtime/ports.ts';
+import { createTokenCheck } from './admin-tokens.ts';
+import { Attempts } from './attempts.ts';
+import { AuditLog } from './audit-log.ts';
+import { authenticate } from './authenticate.ts';
+import { consoleFiles } from './console-files.ts';
 import { errorHandler, notFound } from './errors.ts';
+import type { EventStreams } from './event-streams.ts';
 import { type Health, healthRoutes } from './health.ts';
 import { otpRoutes } from './otp-routes.ts';
-import { welcomePage } from './welcome-page.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { Sessions } from './sessions.ts';
+import { streamRouter, tableRouter } from './table-router.ts';
 
 export interface ServerParts {
   /** Null in local mode. */
   readonly twilio: { readonly inbound: RequestHandler; readonly status: RequestHandler } | null;
   readonly otp: OtpService;
-  readonly routes: readonly Route[];
+  readonly table: ApiTable;
+  readonly streams: EventStreams;
+  readonly consoleStore: Pick<ConsoleStore, 'addAudit'>;
+  /** The folder with the built web app. */
+  readonly consoleFolder: string;
   readonly adminTokens: string;
+  /** Where people reach this server, without a trailing slash. */
+  readonly publicUrl: string;
   readonly health: Health;
+  readonly clock: Clock;
+  readonly random: Random;
   readonly logger: Logger;
   readonly mode: 'local' | 'live';
 }
@@ -32,26 +48,28 @@ export function createServer(parts: ServerParts): Express {
   }
   app.use(healthRoutes(parts.health));
   app.use(otpRoutes(parts.otp));
-  app.use('/api/v1', requireAdmin(parts.adminTokens), express.json({ limit: '100kb' }), tableRouter(parts.routes));
+  app.use('/api/v1', adminApi(parts));
   app.use('/schemas', express.static(join(projectRoot(), 'schemas'), { index: false, etag: true }));
   app.get('/', (_request, response) => response.redirect('/console'));
-  app.get('/console', welcomePage(parts.mode));
+  app.use('/console', consoleFiles(parts.consoleFolder, parts.mode));
   app.use(notFound);
   app.use(errorHandler(parts.logger));
   return app;
 }
 
-function tableRouter(routes: readonly Route[]): express.Router {
+/** Everything that people of ours use: signing in, and the tables behind it. */
+function adminApi({ table, streams, consoleStore, adminTokens, publicUrl, clock, random }: ServerParts): Router {
   const router = express.Router();
-  for (const { method, path, handle } of routes) {
-    router[method](path, async (request, response) => {
-      const { status, body } = await handle({
-        params: request.params as Record<string, string>,
-        query: request.query,
-        body: request.body as unknown,
-      });
-      response.status(status).json(body);
-    });
-  }
+  const sessions = new Sessions({ clock, random });
+  const audit = new AuditLog(consoleStore, clock);
+  const auth = { check: createTokenCheck(adminTokens), sessions, publicUrl };
+  router.use((_request, response, next) => {
+    response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    next();
+  });
+  router.use(sessionRoutes({ ...auth, attempts: new Attempts(clock), note: (entry) => audit.add(entry) }));
+  router.use(authenticate(auth));
+  router.use(streamRouter(table.streams, streams));
+  router.use(tableRouter(table.routes, audit));
   return router;
 }

@@ -1,44 +1,40 @@
-import { z } from 'zod';
+import { type ConversationItemView, conversationQuery } from '../contract.ts';
 import type { ConversationItem, Reads } from '../../runtime/reads.ts';
-import type { Handler } from '../route.ts';
+import type { ApiRequest, ApiResponse, Handler } from '../route.ts';
+import { badQuery, iso, page, readId, refused } from './answers.ts';
 
-const PAGE = 50;
-
-const listQuery = z.object({
-  address: z.string().optional(),
-  state: z.enum(['waiting', 'busy', 'handed_off', 'ended', '']).optional(),
-  cursor: z.coerce.number().int().positive().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(PAGE),
-});
-
-/** `GET /api/v1/conversations?address=&state=&cursor=&limit=` */
+/** `GET /api/v1/conversations?address=&state=&flow=&failed=&cursor=&limit=` */
 export function listConversations(reads: Reads): Handler {
   return async ({ query }) => {
-    const parsed = listQuery.safeParse(query);
-    if (!parsed.success) return { status: 400, body: { error: { code: 'bad_query', message: z.prettifyError(parsed.error) } } };
-    const { address, state, cursor, limit } = parsed.data;
-    const page = await reads.listConversations({
-      address: address === undefined || address === '' ? null : bareAddress(address),
-      state: state === undefined || state === '' ? null : state,
+    const parsed = conversationQuery.safeParse(query);
+    if (!parsed.success) return badQuery(parsed.error);
+    const { address = '', state = '', flow = '', failed, cursor, limit } = parsed.data;
+    const isEnding = /^\d{2,9}$/.test(address);
+    const found = await reads.listConversations({
+      address: address === '' || isEnding ? null : bareAddress(address),
+      ending: isEnding ? address : null,
+      state: state === '' ? null : state,
+      flow: flow === '' ? null : flow,
+      failed: failed === 'true',
       before: cursor ?? null,
       limit,
     });
-    return { status: 200, body: { items: page.items.map(shownItem), next: page.next === null ? null : String(page.next) } };
+    return page(found.items.map(shownItem), found.next);
   };
 }
 
 /** `GET /api/v1/conversations/:id` */
-export function readConversation(reads: Reads): Handler {
+export function readConversation(reads: Reads): (request: Pick<ApiRequest, 'params'>) => Promise<ApiResponse> {
   return async ({ params }) => {
-    const id = /^\d{1,15}$/.test(params['id'] ?? '') ? Number(params['id']) : null;
+    const id = readId(params['id']);
     const found = id !== null ? await reads.readConversation({ id }) : null;
-    if (!found)
-      return { status: 404, body: { error: { code: 'not_found', message: `There is no conversation "${params['id']}".` } } };
-    const { attributes, transcript, trace } = found;
+    if (!found) return refused(404, 'not_found', `There is no conversation "${params['id']}".`);
+    const { attributes, transcript, trace, contactId } = found;
     return {
       status: 200,
       body: {
         ...shownItem(found),
+        contactId: String(contactId),
         attributes,
         transcript: transcript.map((item) => ({ ...item, at: iso(item.at) })),
         trace: trace.map(({ turn, at, entries }) => ({ turn, at: iso(at), entries })),
@@ -47,7 +43,8 @@ export function readConversation(reads: Reads): Handler {
   };
 }
 
-function shownItem({ id, address, channel, flow, version, state, outcome, startedAt, updatedAt }: ConversationItem) {
+function shownItem(item: ConversationItem): ConversationItemView {
+  const { id, address, channel, flow, version, state, outcome, failed, startedAt, updatedAt } = item;
   return {
     id: String(id),
     address,
@@ -56,6 +53,7 @@ function shownItem({ id, address, channel, flow, version, state, outcome, starte
     version,
     state,
     outcome,
+    ...(failed ? { failed: true } : {}),
     startedAt: iso(startedAt),
     updatedAt: iso(updatedAt),
   };
@@ -64,8 +62,4 @@ function shownItem({ id, address, channel, flow, version, state, outcome, starte
 /** A plus sign in a query that nobody escaped reads as a space; and an address has no channel in front. */
 function bareAddress(address: string): string {
   return address.replace(/^ /, '+').replace(/^whatsapp:[ +]?/, (prefix) => (prefix === 'whatsapp:' ? '' : '+'));
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 
-/** What stands at `/console` until there is a console: where things are, and how to chat. */
-export function welcomePage(mode: 'local' | 'live'): RequestHandler {
+/** What stands at `/console` until the web app is built: how to build it, and what goes without it. */
+export function notBuiltPage(mode: 'local' | 'live'): RequestHandler {
   const how = mode === 'local' ? 'No Twilio account is set, so this is the simulator.' : 'Messages come from Twilio.';
   const page = `<!doctype html>
 <html lang="en">
@@ -15,6 +15,7 @@ code { font-family: ui-monospace, monospace; background: color-mix(in srgb, curr
 dt { font-weight: 600; margin-top: 1rem; } dd { margin: 0; }
 </style>
 <h1>Parley is running</h1>
+<p>The console is not built yet. Run <code>npm run build</code> in the checkout, and load this page again.</p>
 <p>${how}</p>
 <dl>
 <dt>Chat in a terminal</dt><dd><code>npx parley chat</code></dd>

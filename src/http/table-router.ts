@@ -1,0 +1,52 @@
+import express, { type Request, type Response, type Router } from 'express';
+import type { ApiRequest, Route, Stream } from '../console/route.ts';
+import type { AuditLog } from './audit-log.ts';
+import { askingOf } from './authenticate.ts';
+import type { EventStreams } from './event-streams.ts';
+
+/** The routes of a table, with what they do written down. */
+export function tableRouter(routes: readonly Route[], audit: AuditLog): Router {
+  const router = express.Router();
+  const json = express.json({ limit: '2mb' });
+  for (const { method, path, handle, audit: action } of routes) {
+    router[method](path, json, async (request, response) => {
+      const asked = readRequest(request, response);
+      const { status, body, target } = await handle(asked);
+      if (action !== undefined && status < 400)
+        await audit.note({ method, action, who: asked.who, target: target ?? targetOf(asked) });
+      if (body === null) response.status(status).end();
+      else response.status(status).json(body);
+    });
+  }
+  return router;
+}
+
+/** The streams of a table. */
+export function streamRouter(streams: readonly Stream[], opened: EventStreams): Router {
+  const router = express.Router();
+  for (const stream of streams) {
+    router.get(stream.path, (request, response) => {
+      opened.open(stream, readRequest(request, response), { request, response, mayGoOn: askingOf(response).mayGoOn });
+    });
+  }
+  return router;
+}
+
+function readRequest(request: Request, response: Response): ApiRequest {
+  return {
+    params: request.params as Record<string, string>,
+    query: request.query,
+    body: request.body as unknown,
+    who: askingOf(response).who,
+  };
+}
+
+/** What the path names, or the query asks for. */
+function targetOf({ params, query }: ApiRequest): string | null {
+  const named = Object.values(params).filter((one) => one !== undefined);
+  const asked = ['address', 'phone', 'to'].flatMap((key) =>
+    typeof query[key] === 'string' && query[key] !== '' ? [query[key]] : [],
+  );
+  const [first] = [...named, ...asked];
+  return first ?? null;
+}
