@@ -26,7 +26,16 @@ function numberOf(at: number): string {
 /** Hands a message over as the webhook does. */
 function receive(app: App, from: string, text: string): Hold {
   const contact = { ours: BOT_NUMBER, channel: 'sms' as const, theirs: from };
-  return app.conversations.receive({ contact, sid: newSid(), text, media: [], button: null, name: null, optOut: null });
+  return app.conversations.receive({
+    contact,
+    sid: newSid(),
+    text,
+    media: [],
+    button: null,
+    location: null,
+    name: null,
+    optOut: null,
+  });
 }
 
 async function textsOf(hold: Hold): Promise<readonly string[]> {

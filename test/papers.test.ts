@@ -8,6 +8,7 @@ import type { StepDefinition } from '../src/engine/step.ts';
 import { loadFlows } from '../src/flow/load.ts';
 import { projectRoot } from '../src/lib/project-root.ts';
 import { STEPS } from '../src/steps/index.ts';
+import { PERSON, WORLD } from './support/engine.ts';
 import { blocksOf, codeIn, exampleFiles, foldersOnMap, namesOf, pathsIn, pointersIn, readSection } from './support/papers.ts';
 
 const root = projectRoot();
@@ -16,14 +17,14 @@ const PAPERS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md
 const papers = PAPERS.map((file) => ({ file, text: read(file) }));
 const readme = read('README.md');
 /** Each is loaded by one line of the table in there. */
-const commands = namesOf(read('src/cli/parley.ts'), /^ {2}(\w+): async/gm);
+const commands = namesOf(read('src/cli/commands.ts'), /^ {2}(\w+): async/gm);
 const settings: readonly Setting[] = settingGroups.flatMap((group): readonly Setting[] => group.settings);
 
 /** Made by the build, a start or a test run, so not in a fresh checkout. */
 const MADE = ['data/', 'dist/', 'node_modules/', '.env'];
 const isMade = (path: string) => MADE.some((made) => (made.endsWith('/') ? path.startsWith(made) : path === made));
 /** Names in capitals that are no settings of ours. */
-const OTHER_NAMES = ['BY_TYPE'];
+const OTHER_NAMES = ['PG_URL', 'BY_TYPE'];
 
 describe.each(papers)('$file', ({ file, text }) => {
   it('names only files and folders that exist', () => {
@@ -117,9 +118,11 @@ describe('the step that CONTRIBUTING writes', () => {
     const file = join(folder, 'count.ts');
     writeFileSync(file, (block?.body ?? '').replaceAll("'../../", `'${join(root, 'src')}/`));
     const { count } = (await import(pathToFileURL(file).href)) as { count: StepDefinition };
-    const contact = { address: '+14155550100', channel: 'sms', name: null, language: null } as const;
+    const contact = PERSON;
     const scope = { attributes: { tries: 2 }, contact, message: null, flow: { id: 'main', name: 'Main' } };
-    const decided = count.step({ attribute: 'tries' }, { type: 'entered' }, { scope, memory: {}, country: undefined });
+    const { country, allowedCountries, now } = WORLD;
+    const context = { scope, memory: {}, country, allowedCountries, now, words: () => '' };
+    const decided = count.step({ attribute: 'tries' }, { type: 'entered' }, context);
     expect(decided).toEqual({ type: 'go', set: { tries: 3 } });
   });
 });

@@ -44,6 +44,7 @@ function knows(store: () => Store): void {
       secret: false,
       since: NOW + SECOND,
       knownSids: [],
+      template: false,
       unnamed: [],
     });
   });
@@ -125,6 +126,8 @@ function sendsAgain(store: () => Store): void {
       contact: ANA,
       text: 'hello',
       media: [],
+      template: null,
+      buttons: [],
     });
   });
 
@@ -139,7 +142,14 @@ function sendsAgain(store: () => Store): void {
     await store().reroute({ ids: [messageId], now: NOW });
     const [job] = await claimDue(store());
     await store().settleDoubt({ messageId, jobId: job?.id ?? 0, settled: { as: 'again' }, now: NOW });
-    expect(await store().beginSend({ messageId, now: NOW })).toEqual({ id: messageId, contact: ANA, text: 'look', media });
+    expect(await store().beginSend({ messageId, now: NOW })).toEqual({
+      id: messageId,
+      contact: ANA,
+      text: 'look',
+      media,
+      template: null,
+      buttons: [],
+    });
   });
 
   it('may doubt a text once more that was sent again, and then settles it', async () => {

@@ -40,7 +40,7 @@ export const BUSY = stateOf({ step: 'pause', waiting: 'time' });
 export const ENDED = stateOf({ step: null, waiting: null, outcome: 'done' });
 
 export function messageOf(sid: string, text = 'hello'): NewMessage {
-  return { sid, text, media: [], button: null, name: null, optOut: null };
+  return { sid, text, media: [], button: null, location: null, name: null, optOut: null };
 }
 
 /** A message that came just now, as a turn commits it. */
@@ -72,6 +72,9 @@ export function turnOf(changes: TurnChanges = {}): TurnCommit {
     trace: [],
     job: null,
     contactAttributes: null,
+    language: null,
+    claim: null,
+    events: [],
     ...changes,
     conversation: { ...conversation, ...changes.conversation },
   };

@@ -36,22 +36,28 @@ async function keep(store: Store, texts: readonly string[]) {
 }
 
 function keepsThem(store: () => Store): void {
+  const PLACE = { latitude: 37.7879, longitude: -122.3961, address: '101 Spear St', label: null };
+
   it('keeps what arrives while the contact is busy, whole and in the order of arrival', async () => {
     const { contactId, conversationId } = await begin(store(), { conversation: { state: BUSY } });
-    const button = { ...messageOf('SM1', 'Yes'), media: ['https://example.com/a.png'], button: 'yes' };
+    const button = {
+      ...messageOf('SM1', 'Yes'),
+      media: [{ url: 'https://example.com/a.png', type: 'image/png' }],
+      button: 'yes',
+    };
     await store().record({ contact: ANA, contactId, conversationId, message: button, status: 'kept', now: NOW });
     await store().record({
       contact: ANA,
       contactId,
       conversationId,
-      message: messageOf('SM2', '4711'),
+      message: { ...messageOf('SM2', '4711'), location: PLACE },
       status: 'kept',
       now: NOW,
     });
     const { kept } = await openContact(store());
-    expect(kept.map(({ text, media, button }) => ({ text, media, button }))).toEqual([
-      { text: 'Yes', media: ['https://example.com/a.png'], button: 'yes' },
-      { text: '4711', media: [], button: null },
+    expect(kept.map(({ text, media, button, location }) => ({ text, media, button, location }))).toEqual([
+      { text: 'Yes', media: [{ url: 'https://example.com/a.png', type: 'image/png' }], button: 'yes', location: null },
+      { text: '4711', media: [], button: null, location: PLACE },
     ]);
   });
 
@@ -184,20 +190,26 @@ async function storeForLater(store: Store, message = messageOf('SM1', 'hello')) 
 
 function storesThem(store: () => Store): void {
   it('stores a message under load with the job that handles it later, once', async () => {
-    const message = { ...messageOf('SM1', 'Yes'), media: ['https://example.com/a.png'], button: 'yes', name: 'Ana' };
+    const message = {
+      ...messageOf('SM1', 'Yes'),
+      media: [{ url: 'https://example.com/a.png', type: 'image/png' }],
+      button: 'yes',
+      name: 'Ana',
+    };
     expect(await store().record({ ...LATER, message })).toBe('recorded');
     expect(await store().record({ ...LATER, message })).toBe('seen');
     const jobs = await claimDue(store());
     expect(jobs).toMatchObject([{ kind: 'message', contact: ANA, conversationId: null, attempts: 1 }]);
     const messageId = jobs[0]?.messageId ?? 0;
-    const { text, media, button } = message;
-    expect(await store().readReceived({ messageId })).toEqual({ id: messageId, text, media, button });
+    const { text, media, button, location } = message;
+    expect(await store().readReceived({ messageId })).toEqual({ id: messageId, text, media, button, location });
     expect(await openContact(store(), ANA, 'SM1')).toMatchObject({ name: 'Ana', kept: [], seen: { id: messageId } });
   });
 
   it.each(['kept', 'unanswered'] as const)('settles a stored message as %s, once', async (status) => {
+    await begin(store(), { conversation: { state: BUSY } });
     const { messageId } = await storeForLater(store());
-    await store().settleReceived({ messageId, status });
+    expect(await store().settleReceived({ messageId, status })).toBe('settled');
     expect(await store().readReceived({ messageId })).toBeNull();
     await store().settleReceived({ messageId, status: status === 'kept' ? 'unanswered' : 'kept' });
     expect((await openContact(store())).kept.map(({ id }) => id)).toEqual(status === 'kept' ? [messageId] : []);

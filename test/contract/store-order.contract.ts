@@ -2,12 +2,15 @@ import { expect, it } from 'vitest';
 import type { Job, Store } from '../../src/runtime/store.ts';
 import {
   ANA,
+  arrived,
   begin,
   BO,
   BUSY,
   claimDue,
+  commit,
   enqueue,
   LOST,
+  nextTurn,
   NOW,
   openContact,
   queueText,
@@ -68,6 +71,49 @@ function oneByOne(store: () => Store): void {
     expect(await claimDue(store(), later)).toEqual([]);
     await store().settleDoubt({ ...first, settled: { as: 'sent', sid: 'SM7' } });
     expect(await claimDue(store(), later)).toMatchObject([{ kind: 'send', messageId: said[1]?.id }]);
+  });
+
+  it('says of no text that it is due while one before it is being sent, waits to be tried again, or is in doubt', async () => {
+    await begin(store(), { say: [say('one'), say('two')] });
+    const [job] = await store().claimJobs({ now: NOW, limit: 10, sends: 10, leaseUntil: NOW + 9 * SECOND });
+    expect(await store().nextJobAt()).toBe(NOW + 9 * SECOND);
+    const first = { messageId: job?.messageId ?? 0, jobId: job?.id ?? 0, now: NOW };
+    await store().beginSend(first);
+    const busy = { as: 'refused', code: 20429, reason: 'busy', retry: true, retryAfter: 5 } as const;
+    await store().settleSend({ ...first, result: busy, retryAt: NOW + 5 * SECOND });
+    expect(await store().nextJobAt()).toBe(NOW + 5 * SECOND);
+    await store().beginSend(first);
+    await store().settleSend({ ...first, result: LOST, retryAt: null });
+    const settledAt = (await store().nextJobAt()) ?? 0;
+    expect(settledAt).toBeGreaterThan(NOW + 5 * SECOND);
+    await store().retryJob({ id: first.jobId, revision: 0, dueAt: NOW + 60 * SECOND, error: 'the list failed' });
+    expect(await store().nextJobAt()).toBe(NOW + 60 * SECOND);
+  });
+
+  it('tells a turn since when a text waits to leave by the channel, until it has left', async () => {
+    const { said } = await begin(store(), { say: [say('one')] });
+    await commit(store(), nextTurn(await openContact(store()), { now: NOW + SECOND, say: [say('two')] }));
+    const unsentSince = async () => (await openContact(store())).unsentSince;
+    expect(await unsentSince()).toBe(NOW);
+    const [job] = await claimDue(store(), NOW + SECOND);
+    expect(job?.messageId).toBe(said[0]?.id);
+    await send(store(), job);
+    expect(await unsentSince()).toBe(NOW + SECOND);
+    await send(store(), (await claimDue(store(), NOW + SECOND))[0]);
+    expect(await unsentSince()).toBeNull();
+  });
+
+  it('tells a turn of a text in doubt, but of none that failed for good or goes on a webhook', async () => {
+    const { said } = await begin(store(), { route: 'twiml', message: arrived('SM1'), say: [say('one')] });
+    const unsentSince = async () => (await openContact(store())).unsentSince;
+    expect(await unsentSince()).toBeNull();
+    const messageId = said[0]?.id ?? 0;
+    await store().reroute({ ids: [messageId], now: NOW + SECOND });
+    expect(await unsentSince()).toBe(NOW);
+    const [job] = await claimDue(store(), NOW + SECOND);
+    const failed = { as: 'failed', reason: 'nobody could say' } as const;
+    await store().settleDoubt({ messageId, jobId: job?.id ?? 0, settled: failed, now: NOW });
+    expect(await unsentSince()).toBeNull();
   });
 
   it('gives what comes after a text that failed for good', async () => {

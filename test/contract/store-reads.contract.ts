@@ -25,11 +25,44 @@ const ALL = { address: null, state: null, before: null, limit: 10 };
 /** What people look at: nothing is changed by it, and nothing secret comes out. */
 export function readPromises(store: () => Store): void {
   lists(store);
+  narrows(store);
   shows(store);
+  erases(store);
 }
 
 function phone(index: number): ContactKey {
   return { ...ANA, theirs: `+1415555020${index}` };
+}
+
+function narrows(store: () => Store): void {
+  const call = { ok: false, api: 'ask', method: 'GET', url: 'https://a.example/', request: null, response: null };
+  const failed = [{ step: 'ask', on: 'api', call: { ...call, status: 500, attempts: 1, ms: 5 } }];
+  const idsOf = async (query: Partial<Parameters<Store['listConversations']>[0]>) =>
+    (await store().listConversations({ ...ALL, ...query })).items.map(({ address }) => address);
+
+  it('finds conversations by how their address ends, by their flow, and by a call that failed', async () => {
+    await begin(store(), { trace: failed });
+    await begin(store(), { contact: BO, conversation: { flow: 'help' } });
+    expect(await idsOf({ ending: ANA.theirs.slice(-4) })).toEqual([ANA.theirs]);
+    expect(await idsOf({ flow: 'help' })).toEqual([BO.theirs]);
+    expect(await idsOf({ failed: true })).toEqual([ANA.theirs]);
+    expect(await idsOf({ failed: true, flow: 'help' })).toEqual([]);
+    expect((await store().listConversations(ALL)).items.map((item) => item.failed)).toEqual([false, true]);
+  });
+}
+
+function erases(store: () => Store): void {
+  it('erases a person with all that hangs on them, and nobody else', async () => {
+    const ana = await begin(store(), { say: [say('Hello.')], route: 'rest' });
+    const bo = await begin(store(), { contact: BO });
+    expect(await store().contactKeyOf({ contactId: ana.contactId })).toEqual(ANA);
+    await store().eraseContact({ contactId: ana.contactId });
+    expect(await store().contactKeyOf({ contactId: ana.contactId })).toBeNull();
+    expect(await store().readConversation({ id: ana.conversationId })).toBeNull();
+    expect((await store().listConversations(ALL)).items.map(({ id }) => id)).toEqual([bo.conversationId]);
+    expect(await store().claimJobs({ now: NOW + SECOND, limit: 10, sends: 10, leaseUntil: NOW + 2 * SECOND })).toEqual([]);
+    expect(await openContact(store(), ANA)).toMatchObject({ contactId: null, conversation: null });
+  });
 }
 
 function lists(store: () => Store): void {
@@ -44,23 +77,27 @@ function lists(store: () => Store): void {
       items: [
         {
           id: second.conversationId,
+          contactId: second.contactId,
           address: BO.theirs,
           channel: 'whatsapp',
           flow: 'help',
           version: 'v1',
           state: 'ended',
           outcome: 'done',
+          failed: false,
           startedAt: NOW + SECOND,
           updatedAt: NOW + SECOND,
         },
         {
           id: first.conversationId,
+          contactId: first.contactId,
           address: ANA.theirs,
           channel: 'sms',
           flow: 'signup',
           version: 'v1',
           state: 'waiting',
           outcome: null,
+          failed: false,
           startedAt: NOW,
           updatedAt: NOW,
         },
@@ -117,6 +154,7 @@ function shows(store: () => Store): void {
     const { conversationId, contactId } = await begin(store(), {
       message: arrived('SM1', 'hi'),
       say: [say('welcome'), say('your name?')],
+      conversation: { state: BUSY },
     });
     await store().record({
       contact: ANA,

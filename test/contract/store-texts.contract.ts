@@ -30,6 +30,7 @@ export function textPromises(store: () => Store): void {
   claimsForTwiml(store);
   reroutesNothingElse(store);
   sendsAlone(store);
+  expires(store);
   recovers(store);
 }
 
@@ -54,7 +55,7 @@ function sends(store: () => Store): void {
     });
     const both = await Promise.all([1, 2].map(() => store().beginSend({ messageId, now: NOW })));
     expect(both.filter((one) => one !== null)).toEqual([
-      { id: messageId, contact: ANA, text: 'look', media: ['https://example.com/a.png'] },
+      { id: messageId, contact: ANA, text: 'look', media: ['https://example.com/a.png'], template: null, buttons: [] },
     ]);
     expect(await statusesOf(store(), conversationId)).toEqual(['unknown']);
   });
@@ -62,7 +63,7 @@ function sends(store: () => Store): void {
   it('sends a picture without words', async () => {
     const media = ['https://example.com/a.png'];
     const { messageId } = await queueText(store(), { text: '', shown: '', media });
-    expect(await store().beginSend({ messageId, now: NOW })).toEqual({ id: messageId, contact: ANA, text: '', media });
+    expect(await store().beginSend({ messageId, now: NOW })).toMatchObject({ id: messageId, contact: ANA, text: '', media });
   });
 
   it('begins no send of a text that is not there', async () => {
@@ -186,7 +187,14 @@ function sendsAlone(store: () => Store): void {
     const id = await enqueue(store(), { contact: BO, text: 'code 483911', shown: 'code ••••••', now: NOW });
     const [job] = await store().claimJobs({ now: NOW, limit: 9, sends: 10, leaseUntil: NOW + SECOND });
     expect(job).toMatchObject({ kind: 'send', messageId: id, contact: BO, conversationId: null });
-    expect(await store().beginSend({ messageId: id, now: NOW })).toEqual({ id, contact: BO, text: 'code 483911', media: [] });
+    expect(await store().beginSend({ messageId: id, now: NOW })).toEqual({
+      id,
+      contact: BO,
+      text: 'code 483911',
+      media: [],
+      template: null,
+      buttons: [],
+    });
     expect((await openContact(store(), BO)).conversation).toBeNull();
   });
 
@@ -201,6 +209,26 @@ function sendsAlone(store: () => Store): void {
       await store().dropJob({ id: job?.id ?? 0, revision: 0 });
     }
     expect(await store().nextJobAt()).toBeNull();
+  });
+}
+
+function expires(store: () => Store): void {
+  const text = { contact: BO, text: 'code 483911', shown: 'code ••••••', expiresAt: NOW + SECOND, now: NOW };
+
+  it('sends a text as long as it has not expired, and tells whoever sends it when it does', async () => {
+    const messageId = await enqueue(store(), text);
+    expect(await claimDue(store(), NOW)).toMatchObject([{ messageId, expiresAt: NOW + SECOND }]);
+    expect(await store().beginSend({ messageId, now: NOW + SECOND - 1 })).toMatchObject({ id: messageId });
+  });
+
+  it('fails a text for good that has expired before it could be sent, and keeps nothing secret of it', async () => {
+    const messageId = await enqueue(store(), text);
+    await claimDue(store(), NOW + SECOND);
+    expect(await store().beginSend({ messageId, now: NOW + SECOND })).toBeNull();
+    expect(await store().nextJobAt()).toBeNull();
+    const { items } = await store().listDeadLetters({ before: null, limit: 10 });
+    expect(items).toMatchObject([{ messageId, error: expect.stringContaining('expired') }]);
+    expect(await store().retryDeadLetter({ id: items[0]?.id ?? 0, now: NOW })).toBe('erased');
   });
 }
 
@@ -220,6 +248,12 @@ function recovers(store: () => Store): void {
     expect(await statusesOf(store(), conversationId)).toEqual(['unknown']);
     expect(await store().beginSend({ messageId, now: NOW })).toBeNull();
     expect(await claimDue(store())).toMatchObject([{ kind: 'settle', messageId, attempts: 1 }]);
+  });
+
+  it('counts the jobs of texts that a dead process was sending', async () => {
+    const { messageId } = await queueText(store());
+    await store().beginSend({ messageId, now: NOW });
+    expect(await store().recover({ now: NOW })).toMatchObject({ jobs: 1, texts: 0 });
   });
 
   it('sends what a dead process had claimed but not begun', async () => {

@@ -35,11 +35,14 @@ function readsBack(store: () => Store): void {
       contactId: null,
       name: null,
       language: null,
+      lastInboundAt: null,
+      verified: null,
       attributes: {},
       conversation: null,
       kept: [],
       delayedUntil: null,
       optedOut: false,
+      unsentSince: null,
     });
   });
 
@@ -64,6 +67,27 @@ function readsBack(store: () => Store): void {
     expect((await openContact(store())).attributes).toEqual({ city: 'Oslo', seen: true });
     await commit(store(), nextTurn(await openContact(store()), { contactAttributes: { city: 'Rome' } }));
     expect((await openContact(store())).attributes).toEqual({ city: 'Rome' });
+  });
+
+  it('queues a word beside the turns only while the conversation waits for a call', async () => {
+    const { conversationId } = await begin(store(), { conversation: { state: BUSY } });
+    await store().sayMeanwhile({ conversationId, text: 'A moment.', now: NOW });
+    expect((await detailOf(store(), conversationId)).transcript.map(({ text }) => text)).toEqual(['A moment.']);
+    await commit(store(), nextTurn(await openContact(store()), { conversation: { state: stateOf() } }));
+    await store().sayMeanwhile({ conversationId, text: 'Too late.', now: NOW });
+    expect((await detailOf(store(), conversationId)).transcript).toHaveLength(1);
+    expect((await openContact(store())).conversation?.revision).toBe(2);
+  });
+
+  it('keeps the number that was verified last, until another one is', async () => {
+    const claim = { phone: '+14155550132', at: NOW, until: NOW + 1000, by: 'builtin' };
+    await begin(store(), { claim });
+    await commit(store(), nextTurn(await openContact(store())));
+    expect((await openContact(store())).verified).toEqual(claim);
+    const other = { ...claim, phone: '+14155550177', by: 'twilio-verify' };
+    await commit(store(), nextTurn(await openContact(store()), { claim: other }));
+    expect((await openContact(store())).verified).toEqual(other);
+    expect((await openContact(store(), BO)).verified).toBeNull();
   });
 
   it('keeps the name that came with the first message', async () => {

@@ -14,7 +14,10 @@ import {
   say,
   turnOf,
 } from './store-fixtures.ts';
+import { deadLetterPromises } from './store-dead-letters.contract.ts';
 import { doubtPromises } from './store-doubts.contract.ts';
+import { flowPromises } from './store-flows.contract.ts';
+import { handoverPromises } from './store-handover.contract.ts';
 import { jobPromises } from './store-jobs.contract.ts';
 import { messagePromises } from './store-messages.contract.ts';
 import { optOutPromises } from './store-opt-outs.contract.ts';
@@ -23,6 +26,7 @@ import { readPromises } from './store-reads.contract.ts';
 import { reportPromises } from './store-reports.contract.ts';
 import { textPromises } from './store-texts.contract.ts';
 import { turnPromises } from './store-turns.contract.ts';
+import { whatsappPromises } from './store-whatsapp.contract.ts';
 
 /** What every store must keep, said only through the port. `open` gives a new and empty one each time. */
 export function storeContract(name: string, open: OpenStore): void {
@@ -41,35 +45,15 @@ export function storeContract(name: string, open: OpenStore): void {
     describe('the order of texts', () => orderPromises(store));
     describe('texts in doubt', () => doubtPromises(store));
     describe('delivery reports', () => reportPromises(store));
+    describe('dead letters', () => deadLetterPromises(store));
+    describe('what WhatsApp takes', () => whatsappPromises(store));
+    describe('a hand-over', () => handoverPromises(store));
     describe('opting out', () => optOutPromises(store));
     describe('reads', () => readPromises(store));
     describe('flow versions', () => flowPromises(store));
     describe('the origin', () => originPromises(() => opened));
     describe('a restart', () => restartPromises(() => opened));
     describe('health', () => healthPromises(store));
-  });
-}
-
-function flowPromises(store: () => Store): void {
-  const version = { flow: 'signup', version: 'v1', content: '{"steps":[]}', now: NOW };
-
-  it('keeps the content of each version', async () => {
-    await store().saveFlow(version);
-    await store().saveFlow({ ...version, version: 'v2', content: '{"steps":[1]}' });
-    expect(await store().readFlow({ flow: 'signup', version: 'v1' })).toBe('{"steps":[]}');
-    expect(await store().readFlow({ flow: 'signup', version: 'v2' })).toBe('{"steps":[1]}');
-  });
-
-  it('knows no version that was not saved', async () => {
-    await store().saveFlow(version);
-    expect(await store().readFlow({ flow: 'signup', version: 'v2' })).toBeNull();
-    expect(await store().readFlow({ flow: 'other', version: 'v1' })).toBeNull();
-  });
-
-  it('never changes what conversations began with, however often a version is saved', async () => {
-    await store().saveFlow(version);
-    await store().saveFlow({ ...version, content: 'another text' });
-    expect(await store().readFlow({ flow: 'signup', version: 'v1' })).toBe('{"steps":[]}');
   });
 }
 

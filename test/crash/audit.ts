@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import type { Ledger } from './ledger.ts';
 import type { Person } from './person.ts';
 import type { BookedProvider } from './provider.ts';
 import type { TwilioBooks } from './twilio-books.ts';
@@ -13,7 +13,7 @@ interface Message {
   readonly direction: 'in' | 'out';
   readonly status: string;
   readonly sid: string | null;
-  readonly repeated: number | null;
+  readonly repeated: number | boolean | null;
 }
 
 interface Conversation {
@@ -40,8 +40,8 @@ export interface Books {
 }
 
 /** Compares the books of the far side with the database. Returns what does not agree, in words; nothing where all is well. */
-export function audit(file: string, books: Books): string[] {
-  const rows = readRows(file);
+export async function audit(ledger: Ledger, books: Books): Promise<string[]> {
+  const rows = await readRows(ledger);
   return [
     ...books.twilio.faults,
     ...books.provider.faults,
@@ -53,23 +53,19 @@ export function audit(file: string, books: Books): string[] {
 }
 
 /** How much is still under way by the database: jobs that are not only a wait for an answer, and messages not yet settled. */
-export function countOpenWork(file: string): number {
-  const database = new Database(file, { readonly: true });
-  try {
-    const jobs = database.prepare("select count(*) from jobs where dead_at is null and kind <> 'no_reply'").pluck().get();
-    const messages = database
-      .prepare("select count(*) from messages where status in ('queued', 'sending', 'unknown', 'received', 'kept')")
-      .pluck()
-      .get();
-    return Number(jobs) + Number(messages);
-  } finally {
-    database.close();
-  }
+export async function countOpenWork(ledger: Ledger): Promise<number> {
+  const [jobs] = await ledger.all<{ count: number }>(
+    "select count(*) as count from jobs where dead_at is null and kind <> 'no_reply'",
+  );
+  const [messages] = await ledger.all<{ count: number }>(
+    "select count(*) as count from messages where status in ('queued', 'sending', 'unknown', 'received', 'kept')",
+  );
+  return (jobs?.count ?? 0) + (messages?.count ?? 0);
 }
 
 /** What the database knows of one person, newest last: for who must find out why they wait. */
-export function describePerson(file: string, number: string): string {
-  const { messages, conversations } = readRows(file);
+export async function describePerson(ledger: Ledger, number: string): Promise<string> {
+  const { messages, conversations } = await readRows(ledger);
   const texts = messages.filter(({ theirs }) => theirs === number).slice(-8);
   const shown = texts.map(({ id, conversation, direction, status, repeated }) => ({
     id,
@@ -81,22 +77,16 @@ export function describePerson(file: string, number: string): string {
   return JSON.stringify({ texts: shown, conversation: conversations.findLast(({ theirs }) => theirs === number) });
 }
 
-function readRows(file: string): Rows {
-  const database = new Database(file, { readonly: true });
-  try {
-    const all = <Row>(sql: string) => database.prepare(sql).all() as Row[];
-    const fields = 'm.id, m.conversation_id as conversation, c.theirs, m.direction, m.status, m.sid, m.repeated';
-    return {
-      messages: all(`select ${fields} from messages m join contacts c on c.id = m.contact_id order by m.id`),
-      conversations: all(
-        'select v.id, c.theirs, v.revision, v.outcome from conversations v join contacts c on c.id = v.contact_id order by v.id',
-      ),
-      turns: all('select conversation_id as conversation, turn from traces order by conversation_id, turn'),
-      jobs: all('select kind, dead_at as dead from jobs'),
-    };
-  } finally {
-    database.close();
-  }
+async function readRows(ledger: Ledger): Promise<Rows> {
+  const fields = 'm.id, m.conversation_id as conversation, c.theirs, m.direction, m.status, m.sid, m.repeated';
+  return {
+    messages: await ledger.all(`select ${fields} from messages m join contacts c on c.id = m.contact_id order by m.id`),
+    conversations: await ledger.all(
+      'select v.id, c.theirs, v.revision, v.outcome from conversations v join contacts c on c.id = v.contact_id order by v.id',
+    ),
+    turns: await ledger.all('select conversation_id as conversation, turn from traces order by conversation_id, turn'),
+    jobs: await ledger.all('select kind, dead_at as dead from jobs'),
+  };
 }
 
 /** What was acknowledged is there once, and was used once; what is there did come in. */
@@ -132,7 +122,7 @@ function auditTexts({ messages }: Rows, { twilio, kills }: Books): string[] {
     if (sent.some(({ to }) => to !== theirs)) problems.push(`${what} reached somebody else`);
     if (!['sent', 'delivered', 'read'].includes(status)) problems.push(`${what} has no end`);
     if (sent.length < 2) continue;
-    if (repeated !== 1) problems.push(`${what} came ${sent.length} times and is not flagged`);
+    if (!repeated) problems.push(`${what} came ${sent.length} times and is not flagged`);
     const [first = 0, last = 0] = [sent[0]?.at, sent.at(-1)?.at];
     const between = kills.filter((at) => at >= first - STILL_ARRIVING && at <= last).length;
     if (sent.length - 1 > between) problems.push(`${what} came ${sent.length} times over ${between} kills`);

@@ -5,7 +5,9 @@ import { ADMIN_TOKEN, SECRET_KEY, writeFlows } from '../support/config.ts';
 import { buildServer, freePort, type ServerProcess, startProcess } from '../support/server-process.ts';
 import { said, SHIPPED } from '../support/shipped-flow.ts';
 import { ACCOUNT_SID, AUTH_TOKEN, BOT_NUMBER } from '../support/twilio.ts';
+import { startBalancer } from './balancer.ts';
 import { audit, countOpenWork, describePerson } from './audit.ts';
+import { type Ledger, postgresLedger, sqliteLedger } from './ledger.ts';
 import { type Habit, Person, tellCodes } from './person.ts';
 import { type BookedProvider, startBookedProvider } from './provider.ts';
 import { startTwilioBooks, type TwilioBooks } from './twilio-books.ts';
@@ -15,6 +17,8 @@ export interface CrashOptions {
   readonly people: number;
   /** How long the whole may take, in milliseconds. */
   readonly limit: number;
+  /** Three servers on this Postgres database, in place of one on a file. */
+  readonly postgres?: string;
   /** Told of the progress, in words. */
   readonly tell?: (line: string) => void;
 }
@@ -47,6 +51,8 @@ export async function runCrashes(options: CrashOptions): Promise<CrashReport> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-crash-'));
   const build = await buildServer();
   const port = await freePort();
+  const ports = options.postgres === undefined ? [port] : [await freePort(), await freePort(), await freePort()];
+  const balancer = options.postgres === undefined ? null : await startBalancer(port, ports);
   const provider = await startBookedProvider({ lag: () => Math.random() ** 2 * 150, newCode });
   const twilio = await startTwilioBooks({
     publicUrl: PUBLIC_URL,
@@ -57,11 +63,15 @@ export async function runCrashes(options: CrashOptions): Promise<CrashReport> {
     listLag: () => (Math.random() < 0.6 ? 3_000 : 0),
     reportAfter: between(5, 60),
   });
-  const env = settings({ folder, port, provider, twilio });
-  const start = () => startProcess(build.main, { env, cwd: folder });
+  const file = join(folder, 'parley.db');
+  const database = options.postgres ?? `file:${file}`;
+  const env = settings({ folder, database, provider, twilio });
+  const start = (at: number) => startProcess(build.main, { env: { ...env, PORT: String(ports[at]) }, cwd: folder });
+  const ledger = options.postgres === undefined ? sqliteLedger(file) : postgresLedger(options.postgres);
   try {
-    return await new CrashRun({ ...options, start, provider, twilio, file: join(folder, 'parley.db') }).run();
+    return await new CrashRun({ ...options, start, count: ports.length, provider, twilio, ledger }).run();
   } finally {
+    await balancer?.stop();
     await twilio.stop();
     await provider.stop();
     build.remove();
@@ -70,10 +80,11 @@ export async function runCrashes(options: CrashOptions): Promise<CrashReport> {
 }
 
 interface Parts extends CrashOptions {
-  readonly start: () => ServerProcess;
+  readonly start: (at: number) => ServerProcess;
+  readonly count: number;
   readonly provider: BookedProvider;
   readonly twilio: TwilioBooks;
-  readonly file: string;
+  readonly ledger: Ledger;
 }
 
 class CrashRun {
@@ -81,7 +92,7 @@ class CrashRun {
   readonly #people: readonly Person[];
   readonly #kills: number[] = [];
   readonly #end: number;
-  #server: ServerProcess;
+  readonly #servers: ServerProcess[];
   #goingOn = true;
 
   constructor(parts: Parts) {
@@ -94,11 +105,11 @@ class CrashRun {
       (_, at) => new Person(`+1415201${String(at).padStart(4, '0')}`, habitOf(at), world),
     );
     tellCodes(provider, this.#people);
-    this.#server = parts.start();
+    this.#servers = Array.from({ length: parts.count }, (_, at) => parts.start(at));
   }
 
   async run(): Promise<CrashReport> {
-    await this.#server.ready;
+    await Promise.all(this.#servers.map((server) => server.ready));
     let failed: unknown = null;
     const talking = Promise.all(this.#people.map((person) => this.#talkOn(person))).catch((error: unknown) => {
       failed = error;
@@ -111,7 +122,10 @@ class CrashRun {
       if (failed !== null) throw failed as Error;
       return await this.#finish();
     } finally {
-      this.#server.signal('SIGKILL');
+      for (const server of this.#servers) {
+        server.signal('SIGCONT');
+        server.signal('SIGKILL');
+      }
     }
   }
 
@@ -120,29 +134,41 @@ class CrashRun {
     while (this.#goingOn);
   }
 
-  /** Mostly at work, now and then while it starts. */
+  /** Mostly at work, now and then while it starts; where there are several, one of them, and now and then one is only stopped. */
   async #killOnce(): Promise<void> {
+    const at = Math.floor(Math.random() * this.#servers.length);
+    const server = this.#servers[at] as ServerProcess;
+    if (this.#servers.length > 1 && Math.random() < 0.2) return this.#stopOnce(server);
     if (Math.random() < 0.15) await pause(Math.random() * 700);
     else {
-      await this.#inTime(this.#server.ready, 'a start');
+      await this.#inTime(server.ready, 'a start');
       await pause(150 + Math.random() * 1_900);
     }
-    this.#server.signal('SIGKILL');
-    await this.#server.ended;
+    server.signal('SIGKILL');
+    await server.ended;
     this.#kills.push(Date.now());
     this.#parts.tell?.(`${this.#kills.length} kills, ${this.#talks()} conversations`);
-    this.#server = this.#parts.start();
+    this.#servers[at] = this.#parts.start(at);
+  }
+
+  /** Long enough to be taken for dead. */
+  async #stopOnce(server: ServerProcess): Promise<void> {
+    server.signal('SIGSTOP');
+    await pause(9_000 + Math.random() * 4_000);
+    this.#kills.push(Date.now());
+    server.signal('SIGCONT');
   }
 
   /** All quiet: nobody talks, nothing is under way. Then the server is asked to end, and the books are compared. */
   async #finish(): Promise<CrashReport> {
-    const { twilio, provider, file } = this.#parts;
+    const { twilio, provider, ledger } = this.#parts;
     await this.#inTime(twilio.idle(), 'the last webhooks');
-    while (countOpenWork(file) > 0) await this.#inTime(pause(100), 'the last work');
+    while ((await countOpenWork(ledger)) > 0) await this.#inTime(pause(100), 'the last work');
     await this.#inTime(twilio.idle(), 'the last reports');
-    this.#server.signal('SIGTERM');
-    const lastExit = await this.#inTime(this.#server.ended, 'the end of the server');
-    const problems = audit(file, { twilio, provider, people: this.#people, kills: this.#kills });
+    for (const server of this.#servers) server.signal('SIGTERM');
+    const exits = await this.#inTime(Promise.all(this.#servers.map(({ ended }) => ended)), 'the end of the servers');
+    const lastExit = exits.find((exit) => exit !== 0) ?? 0;
+    const problems = await audit(ledger, { twilio, provider, people: this.#people, kills: this.#kills });
     return {
       problems,
       kills: this.#kills.length,
@@ -161,18 +187,18 @@ class CrashRun {
   }
 
   /** Who waits for what, what the database says of the first of them, and what the server said last. */
-  #describe(): string {
+  async #describe(): Promise<string> {
     const waiting = this.#people.filter(({ doing }) => doing !== 'nothing');
     const [first] = waiting;
-    const known = first ? describePerson(this.#parts.file, first.number) : '';
+    const known = first ? await describePerson(this.#parts.ledger, first.number) : '';
     const { inbound, texts } = this.#parts.twilio;
     const lines = [
-      `${countOpenWork(this.#parts.file)} jobs and messages are not settled.`,
+      `${await countOpenWork(this.#parts.ledger)} jobs and messages are not settled.`,
       ...waiting.slice(0, 5).map(({ number, habit, talks, doing }) => `${number} (${habit}, talk ${talks + 1}) ${doing}`),
       known,
       JSON.stringify(inbound.filter(({ from }) => from === first?.number).slice(-4)),
       JSON.stringify(texts.filter(({ to }) => to === first?.number).slice(-4)),
-      this.#server.log.join('').slice(-3_000),
+      ...this.#servers.map(({ log }) => log.join('').slice(-3_000)),
     ];
     return lines.join('\n');
   }
@@ -180,8 +206,8 @@ class CrashRun {
   async #inTime<T>(work: Promise<T>, what: string): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<never>((_, reject) => {
-      const fail = () => reject(new Error(`${what} took too long. ${this.#describe()}`));
-      timer = setTimeout(fail, Math.max(0, this.#end - Date.now()));
+      const fail = async () => reject(new Error(`${what} took too long. ${await this.#describe()}`));
+      timer = setTimeout(() => void fail().catch(reject), Math.max(0, this.#end - Date.now()));
     });
     return Promise.race([work, limit]).finally(() => clearTimeout(timer));
   }
@@ -206,18 +232,17 @@ function writeCrashFlows(folder: string, place: string): string {
 
 function settings(parts: {
   folder: string;
-  port: number;
+  database: string;
   provider: BookedProvider;
   twilio: TwilioBooks;
 }): Readonly<Record<string, string>> {
-  const { folder, port, provider, twilio } = parts;
+  const { folder, database, provider, twilio } = parts;
   return {
-    PORT: String(port),
     HOST: '127.0.0.1',
     PUBLIC_URL,
     ADMIN_TOKEN,
     SECRET_KEY,
-    DATABASE_URL: `file:${join(folder, 'parley.db')}`,
+    DATABASE_URL: database,
     FLOWS_DIR: writeCrashFlows(join(folder, 'flows'), provider.place),
     API_ALLOW_HOSTS: provider.place,
     TWILIO_ACCOUNT_SID: ACCOUNT_SID,

@@ -90,7 +90,7 @@ describe('messages that were stored under load', () => {
     const now = server.clock.now();
     const record = (theirs: string, text: string) => {
       const contact = { ours: BOT_NUMBER, channel: 'sms' as const, theirs };
-      const message = { sid: newSid(), text, media: [], button: null, name: null, optOut: null };
+      const message = { sid: newSid(), text, media: [], button: null, location: null, name: null, optOut: null };
       return store.record({ contact, contactId: null, conversationId: null, message, status: 'received', now });
     };
     await Promise.all(Array.from({ length: others }, (_, at) => record(`+1415201${String(at).padStart(4, '0')}`, 'hi')));

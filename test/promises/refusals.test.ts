@@ -9,6 +9,11 @@ const PAUSE = flowOf([
   { id: 'pause', type: 'delay', for: '9s' },
   { id: 'hello', type: 'message', text: 'Hello.' },
 ]);
+const MINE = '+14155550132';
+/** A code's, in milliseconds. */
+const CODE_LIFE = 600_000;
+/** In which this test lets its life pass. */
+const STEP = 20_000;
 const BUSY = twilioError(429, 20429, 'Too many requests');
 
 /** A text that is about to go by REST. */
@@ -58,6 +63,44 @@ describe('a text that Twilio has no room for now', () => {
     expect(rowsOf(server, 'jobs')).toMatchObject([
       { kind: 'send', dead_at: expect.any(Number), error: expect.stringContaining('20429') },
     ]);
+  });
+});
+
+describe('a text with a code that Twilio has no room for now', () => {
+  it('is given up when its code expires, with the reason', async () => {
+    const server = await startApp();
+    const phone = openPhone(server);
+    await phone.text('hi');
+    for (let time = 0; time < 80; time += 1) server.twilio.answerNext(BUSY);
+    const held = phone.text(MINE);
+    await server.twilio.waitForMessage(({ to }) => to === MINE);
+    await server.clock.advance(9_000);
+    await held;
+    const codeText = () => textsOf(server).find((row) => row['secret'] === 1);
+    for (let passed = 0; passed < CODE_LIFE && codeText()?.['status'] !== 'failed'; passed += STEP) {
+      await server.clock.advance(STEP);
+      // Gives what Twilio answers the time to arrive.
+      await server.get('/livez');
+    }
+    await expect.poll(() => codeText()?.['status']).toBe('failed');
+    expect(codeText()?.['error']).toMatch(/code.* expire/);
+    const tries = server.twilio.messages.filter(({ to }) => to === MINE);
+    expect(tries.length).toBeGreaterThan(2);
+    await server.clock.advance(3_600_000);
+    expect(server.twilio.messages.filter(({ to }) => to === MINE)).toHaveLength(tries.length);
+  });
+
+  it('is given up at once when Twilio has room only after that', async () => {
+    const server = await startApp();
+    const phone = openPhone(server);
+    await phone.text('hi');
+    server.twilio.answerNext({ ...BUSY, headers: { 'retry-after': '600' } });
+    const held = phone.text(MINE);
+    await server.twilio.waitForMessage(({ to }) => to === MINE);
+    await expect.poll(() => statusesOf(server)).toContain('failed');
+    expect(textsOf(server).find((row) => row['status'] === 'failed')?.['error']).toContain('20429');
+    await server.clock.advance(9_000);
+    await held;
   });
 });
 

@@ -9,7 +9,15 @@ type Work = (...args: unknown[]) => Promise<unknown>;
 
 /** A store call may take this long, in milliseconds. */
 const SLOWEST = 400;
-const READS: ReadonlySet<string> = new Set(['open', 'readReceived', 'nextJobAt', 'countUrgent', 'readDoubt', 'readFlow']);
+const READS: ReadonlySet<string> = new Set([
+  'open',
+  'readReceived',
+  'nextJobAt',
+  'countUrgent',
+  'readDoubt',
+  'readFlow',
+  'usedFlows',
+]);
 
 /**
  * The store as one process reaches it. It may be slow, fail before it did anything, or do its work and then report that

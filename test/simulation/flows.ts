@@ -97,6 +97,36 @@ const PIN = {
   ],
 };
 
+/** Runs another flow with a call in it, whose failure it takes care of, and hands over to a person for a while. */
+const DESK = {
+  trigger: { keywords: ['desk'] },
+  no_reply: END_SOON,
+  steps: [
+    { id: 'who', type: 'flow', flow: 'who', outcomes: { error: 'sorry', gave_up: 'sorry' } },
+    { id: 'wait', type: 'handoff', text: 'Somebody will write to you, {{ who }}.', resume_after: '45s' },
+    { id: 'back', type: 'message', text: 'Here is the bot again, {{ who }}.', next: 'end' },
+    { id: 'sorry', type: 'message', text: 'We could not find you.' },
+  ],
+};
+
+const WHO = {
+  no_reply: END_SOON,
+  steps: [
+    {
+      id: 'kind',
+      type: 'message',
+      text: 'Are you new?',
+      buttons: [
+        { label: 'New', value: 'new' },
+        { label: 'Known', value: 'known' },
+      ],
+    },
+    { id: 'ask', type: 'capture', prompt: 'New or known?', save: 'who', pattern: 'new|known', early: true },
+    { id: 'look', type: 'api', api: 'stock' },
+    { id: 'breathe', type: 'delay', for: '2s' },
+  ],
+};
+
 const REPEATABLE = { attempts: 2, on: ['interrupted'] };
 
 const APIS = {
@@ -127,8 +157,8 @@ function shippedRecipe(): string {
 
 /** The flows of every run, with the APIs that they call. */
 export function loadSimulatedFlows() {
-  const flows = Object.entries({ echo: ECHO, order: ORDER, menu: MENU, book: BOOK, pin: PIN }).map(([id, flow]) =>
-    source('flow', id, JSON.stringify(flow)),
+  const flows = Object.entries({ echo: ECHO, order: ORDER, menu: MENU, book: BOOK, pin: PIN, desk: DESK, who: WHO }).map(
+    ([id, flow]) => source('flow', id, JSON.stringify(flow)),
   );
   const apis = Object.entries(APIS).map(([id, api]) => source('api', id, JSON.stringify(api)));
   const loaded = loadFlows([...flows, source('flow', 'phone-verification', shippedRecipe()), ...apis], {

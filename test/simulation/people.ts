@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 
 /** Our number, that everyone texts. */
 export const OURS = '+14155550100';
-const OPENERS = ['hi', 'hi', 'hi', 'verify', 'echo', 'echo', 'order', 'menu', 'book', 'pin', 'hello there'] as const;
+const OPENERS = ['hi', 'hi', 'hi', 'verify', 'echo', 'echo', 'order', 'menu', 'book', 'pin', 'desk', 'hello there'] as const;
 const NONSENSE = ['what?', '12', 'ok thanks', '…', 'why'] as const;
 
 /** How likely a stampede is in one run, of how many people, and how many messages each sends. */
@@ -87,6 +87,7 @@ export class People {
     if (/Say a word|You said|Words look/.test(text)) return seeded.chance(0.05) ? 'bye' : `w${++this.#words}`;
     if (/How many|still there/.test(text)) return seeded.pick(['2', '7', 'lots']);
     if (/Pick one|one of these/.test(text)) return seeded.pick(['1', 'Pears', 'c']);
+    if (/New or known/.test(text)) return seeded.pick(['1', 'Known', 'who?']);
     if (/PIN of 6/.test(text)) return '482913';
     return seeded.chance(0.4) ? seeded.pick(OPENERS) : null;
   }

@@ -15,9 +15,14 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     ...store,
     record: async (query) => (query.status === 'kept' ? 'full' : store.record(query)),
   }),
-  'sends again at once what may have been sent': (store) => ({
+  'sends again at once what may have been sent': (store, { database }) => ({
     ...store,
-    settleSend: (query) => store.settleSend(query.result.as === 'unknown' ? { ...query, retryAt: query.now } : query),
+    settleSend: async (query) => {
+      if (query.result.as !== 'unknown') return store.settleSend(query);
+      await store.settleSend({ ...query, retryAt: query.now });
+      // Also where a report has said meanwhile that it was sent.
+      database.raw.prepare("UPDATE messages SET status = 'queued' WHERE id = ?").run(query.messageId);
+    },
   }),
   'makes a call again under another key': (store, { seeded }) => ({
     ...store,

@@ -4,7 +4,6 @@ import { type Conversations, createConversations } from '../../src/runtime/conve
 import { CatchUp } from '../../src/runtime/perform/catch-up.ts';
 import { SendTexts } from '../../src/runtime/perform/send-texts.ts';
 import type { Logger, Store } from '../../src/runtime/ports.ts';
-import { wordingFor } from '../../src/runtime/wording.ts';
 import { reachStore } from './faulty-store.ts';
 import { Connections } from './connections.ts';
 import type { Life } from './life.ts';
@@ -56,7 +55,7 @@ async function build(world: World, { flows, number, sabotage, life }: Plan): Pro
   const bell = new Bell();
   const pacer = steadyPacer(life);
   const texts = new SendTexts({ store, channel, pacer, clock, random, logger, bell, from: OURS });
-  const wording = wordingFor('Parley');
+  const wording = { brand: 'Parley', support: 'help.example.com' };
   const conversations = await createConversations({
     store,
     flows,
@@ -67,7 +66,11 @@ async function build(world: World, { flows, number, sabotage, life }: Plan): Pro
     random,
     logger,
     country: 'US',
+    allowedCountries: null,
     wording,
+    builtInApis: new Map(),
+    ours: OURS,
+    answersTakeButtons: false,
     budget: BUDGET,
   });
   const ours = (['sms', 'whatsapp'] as const).map((channel) => ({ ours: OURS, channel }));

@@ -73,7 +73,16 @@ export class TwilioIn {
     story(`webhook ${short(message.sid)} arrives`);
     const began = timeline.elapsed;
     const { sid, contact, text } = message;
-    const hold = server.conversations.receive({ contact, sid, text, media: [], button: null, name: null, optOut: null });
+    const hold = server.conversations.receive({
+      contact,
+      sid,
+      text,
+      media: [],
+      button: null,
+      location: null,
+      name: null,
+      optOut: null,
+    });
     const connection = server.connections.open(() => this.#failed(message, left, 'broke off'));
     const cut = () => {
       if (!connection.stands || !server.life.alive) return;

@@ -7,6 +7,7 @@ import { compileTemplate, type Template } from '../../src/engine/template.ts';
 import type { Value } from '../../src/engine/value.ts';
 import type { ApiCall, ApiCaller, Clock, Logger, OtpService, Random } from '../../src/runtime/ports.ts';
 import { type ApiCallerOptions, createApiCaller } from '../../src/apis/caller.ts';
+import { PERSON } from './engine.ts';
 
 /** A request as the far side saw it. */
 export interface Seen {
@@ -184,7 +185,7 @@ function compileTree(value: Value): TemplateTree {
 function buildScope(attributes: Record<string, Value> = {}): Scope {
   return {
     attributes,
-    contact: { address: '+14155550100', channel: 'sms', name: null, language: null },
+    contact: PERSON,
     message: null,
     flow: { id: 'try', name: 'Try' },
   };

@@ -15,6 +15,8 @@ export interface AppOptions extends Settings {
   readonly clock?: ManualClock;
   /** A Twilio that is there already, for a server that takes the place of another one. */
   readonly twilio?: FakeTwilio;
+  /** A folder with a built web app; default the one that `npm run build` makes. */
+  readonly consoleFiles?: string;
 }
 
 /** The whole server, and the far side of its wires. */
@@ -48,7 +50,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
   const twilio = options.twilio ?? (await startFakeTwilio(() => clock.now()));
   const config = testConfig(options, folder, twilio.url);
   const logs: string[] = [];
-  const start = () => startServer(config, clock, logs);
+  const start = () => startServer(config, clock, logs, options.consoleFiles);
   let running = await start();
   let stopped: Promise<void> | null = null;
   const stop = () => {
@@ -91,11 +93,12 @@ async function startServer(
   config: Config,
   clock: ManualClock,
   logs: string[],
+  consoleFiles: string | undefined,
 ): Promise<{ readonly app: App; readonly url: string }> {
   const loaded = loadCheckedFlows(config);
   if (!loaded) throw new Error('The flows of this test are broken: stderr says how.');
   const logger = createLogger({ ...config.log, destination: { write: (line: string) => void logs.push(line) } });
-  const app = await createApp(config, loaded, logger, { clock });
+  const app = await createApp(config, loaded, logger, { clock, ...(consoleFiles === undefined ? {} : { consoleFiles }) });
   const { port } = await app.start();
   // The first look for missed messages writes down when that was.
   await clock.advance(0);

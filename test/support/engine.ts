@@ -3,10 +3,27 @@ import type { InboundMessage } from '../../src/engine/event.ts';
 import type { ContactView, Scope } from '../../src/engine/scope.ts';
 import type { Attributes } from '../../src/engine/value.ts';
 
-export const PERSON: ContactView = { address: '+14155550100', channel: 'sms', name: null, language: null };
+export const PERSON: ContactView = {
+  address: '+14155550100',
+  channel: 'sms',
+  name: null,
+  language: null,
+  verified: false,
+  verified_phone: null,
+  verified_at: null,
+};
+
+/** What a turn may know of the world, but for its person. */
+export const WORLD = {
+  country: undefined,
+  allowedCountries: null,
+  kept: [],
+  now: Date.UTC(2026, 0, 5, 12),
+  wording: { brand: 'Acme', support: 'help.example.com' },
+};
 
 export function inbound(text: string, more: Partial<InboundMessage> = {}): InboundMessage {
-  return { text, media: [], button: null, ...more };
+  return { text, media: [], button: null, location: null, ...more };
 }
 
 /** An answer with status 200 and the body `{}`, with what a test is about replaced. */

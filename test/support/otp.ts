@@ -6,9 +6,19 @@ import { openDatabase } from '../../db/sqlite/open-database.ts';
 import { createOtpStore } from '../../db/sqlite/otp.ts';
 import { Sealer } from '../../src/lib/seal.ts';
 import type { OtpServiceOptions } from '../../src/otp/options.ts';
+import { createOtpControl } from '../../src/otp/control.ts';
 import { createOtpService } from '../../src/otp/service.ts';
 import type { OtpStore } from '../../src/runtime/otp-store.ts';
-import type { Clock, ContactKey, OtpRequest, OtpResponse, OtpService, Random, TextSender } from '../../src/runtime/ports.ts';
+import type {
+  Clock,
+  ContactKey,
+  OtpControl,
+  OtpRequest,
+  OtpResponse,
+  OtpService,
+  Random,
+  TextSender,
+} from '../../src/runtime/ports.ts';
 
 export const OTP_TOKEN = 'the-token-of-the-otp-endpoints';
 export const PHONE = '+14155550132';
@@ -23,6 +33,7 @@ type SentText = Parameters<TextSender['sendText']>[0];
 export interface OtpDesk {
   readonly service: OtpService;
   readonly store: OtpStore;
+  readonly control: OtpControl;
   readonly texts: readonly SentText[];
   readonly logged: readonly string[];
   /** Wall time moves on, and whatever was due by then runs. */
@@ -116,6 +127,7 @@ const SETTINGS = {
   brand: 'Acme',
   ttl: 10 * MINUTE,
   maxChecks: 5,
+  sendsPerHour: 500,
   allowedCountries: ['US', 'GB'],
   testOtp: null,
   region: 'US',
@@ -146,7 +158,8 @@ function createSurroundings() {
 function startProcess(file: string, options: Omit<OtpServiceOptions, 'store'>) {
   const { raw, db } = openDatabase(file);
   const store = createOtpStore({ raw, db }, new Sealer([Buffer.alloc(32, 5)]));
-  return { raw, store, service: createOtpService({ ...options, store }) };
+  const parts = { ...options, store };
+  return { raw, store, service: createOtpService(parts), control: createOtpControl(parts) };
 }
 
 /** A service over a real database file in a folder of its own; `settings` replace the usual ones. */
@@ -162,6 +175,9 @@ export function openOtpDesk(settings: Partial<OtpServiceOptions> = {}): OtpDesk 
     },
     get store() {
       return main.store;
+    },
+    get control() {
+      return main.control;
     },
     texts: around.sent,
     logged: around.logged,

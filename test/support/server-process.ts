@@ -42,7 +42,7 @@ export interface ServerProcess {
   readonly ended: Promise<number | string>;
   /** What it wrote on standard error, at most the last 1,000 pieces. */
   readonly log: readonly string[];
-  signal(name: 'SIGTERM' | 'SIGKILL'): void;
+  signal(name: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
 }
 
 const MOST_LINES = 1_000;

@@ -28,7 +28,7 @@ export function readSources(root: string, folders: readonly string[]): readonly 
     ),
   );
   return paths
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /\.tsx?$/.test(path))
     .toSorted()
     .map((path) => sourceFile(path, readFileSync(join(root, path), 'utf8')));
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { InboundMessage, Secrecy } from '../../src/engine/event.ts';
 import type { Exit, StepContext, StepDefinition, StepEvent, StepResult } from '../../src/engine/step.ts';
 import type { Attributes } from '../../src/engine/value.ts';
+import { sayWords } from '../../src/engine/wording.ts';
 import { type Kind, kindKeys, type Reading } from '../../src/steps/capture/kinds/kind.ts';
-import { inbound, scopeOf } from './engine.ts';
+import { inbound, scopeOf, WORLD } from './engine.ts';
 
 /** One step as a flow has it: its keys read, its definition bound to them. */
 export interface ConfiguredStep {
@@ -52,7 +53,9 @@ export function readAs(kind: Kind, keys: object, message: string | InboundMessag
 }
 
 function contextOf(context: Partial<StepContext> = {}): StepContext {
-  return { scope: scopeOf(), memory: {}, country: undefined, ...context };
+  const scope = context.scope ?? scopeOf();
+  const { now, wording } = WORLD;
+  return { memory: {}, country: undefined, allowedCountries: null, now, words: sayWords({}, wording, scope), ...context, scope };
 }
 
 function messageOf(message: string | InboundMessage): InboundMessage {

@@ -34,12 +34,24 @@ const kind = fc.constantFrom<object>(
   { expect: 'phone', country: 'US' },
   { expect: 'number', max: 20 },
   { expect: 'email' },
+  { expect: 'media' },
+  { expect: 'location' },
   { expect: 'choice', choices: [{ value: 'yes', label: 'Yes' }] },
 );
 
 /** One way to write each step type of the language, beside its id. */
 export const BY_TYPE: Readonly<Record<string, fc.Arbitrary<object>>> = {
-  message: fc.record({ text: words, next: maybe(target) }),
+  message: fc.record({
+    text: words,
+    buttons: maybe(
+      fc.constant([
+        { label: 'Yes', value: 'yes' },
+        { label: 'Menu', value: 'menu' },
+      ]),
+    ),
+    template: maybe(fc.constant({ sid: 'HX1', variables: { 1: '{{ pin }}' } })),
+    next: maybe(target),
+  }),
   capture: fc
     .record({
       prompt: words,
@@ -66,6 +78,19 @@ export const BY_TYPE: Readonly<Record<string, fc.Arbitrary<object>>> = {
     attributes: fc.dictionary(attribute, fc.constantFrom('{{ b }}', '{{ pin }}', 'x', 12, true, null), { minKeys: 1 }),
     next: maybe(target),
   }),
+  flow: fc.record({
+    flow: fc.constant('child'),
+    outcomes: maybe(fc.dictionary(fc.constantFrom('done', 'error', 'no_reply', 'gave_up', 'sold'), target, { minKeys: 1 })),
+    next: maybe(target),
+  }),
+  handoff: fc.record({ text: maybe(words), resume_after: maybe(fc.constant('1h')), next: maybe(target) }),
+  verify: fc.record({
+    provider: fc.constantFrom<string | object>('builtin', { send: 'crm', check: 'crm' }),
+    phone: maybe(fc.constant('+14155550132')),
+    pause: maybe(fc.constant('0s')),
+    on: maybe(fc.dictionary(fc.constantFrom('exited', 'abandoned', 'provider_down', 'wrong_code'), target, { minKeys: 1 })),
+    next: maybe(target),
+  }),
   end: fc.record({ outcome: maybe(fc.constantFrom('verified', 'sold')) }),
 };
 
@@ -80,6 +105,16 @@ const flow = fc
   })
   .map((json) => ({ trigger: { default: true }, attributes: { a: {}, b: {}, c: {}, pin: { secret: true } }, ...json }));
 
+/** Runs in the middle of the other, and can end in every way there is. */
+const CHILD = {
+  attributes: { a: {}, pin: { secret: true } },
+  steps: [
+    { id: 'call', type: 'api', api: 'crm', outcomes: [{ status: 429, next: 'sold' }] },
+    { id: 'ask', type: 'capture', prompt: '{{ pin }}?', save: 'b', max_tries: 1, pattern: '^[0-9]+$', next: 'end' },
+    { id: 'sold', type: 'end', outcome: 'sold' },
+  ],
+};
+
 /** Loops that spin are let through: the bound on steps is there for them. Every other error is a fault of the generator. */
 export function compile(json: object): Flow {
   const api = {
@@ -90,12 +125,13 @@ export function compile(json: object): Flow {
   const { flows, problems } = loadFlows(
     [
       { kind: 'flow', id: 'main', file: 'main.json', text: JSON.stringify(json) },
+      { kind: 'flow', id: 'child', file: 'child.json', text: JSON.stringify(CHILD) },
       { kind: 'api', id: 'crm', file: 'apis/crm.json', text: JSON.stringify(api) },
     ],
     { allowHosts: [], secrets: null },
   );
   const errors = problems.filter((one) => one.severity === 'error' && one.code !== 'loop-without-wait');
-  const [made] = flows;
+  const made = flows.find((one) => one.id === 'main');
   if (!made || errors.length > 0) throw new Error(`${JSON.stringify(errors)} in ${JSON.stringify(json)}`);
   return made;
 }
@@ -112,6 +148,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       .constantFrom(200, 429, 500)
       .map((status) => ({ type: 'api', answer: answerWith(status, { pin: HIDDEN }) }) as const),
   },
+  { weight: 1, arbitrary: fc.constantFrom('taken_over', 'taken_back').map((type) => ({ type }) as const) },
+  { weight: 1, arbitrary: fc.constant({ type: 'closed' } as const) },
   {
     weight: 1,
     arbitrary: fc.constant({ type: 'api', answer: answerOf({ saved: { pin: HIDDEN, c: { d: HIDDEN } } }) } as const),
@@ -124,3 +162,12 @@ export const story = fc.record({
   turns: fc.array(fc.record({ event, kept: fc.array(message, { maxLength: 4 }) }), { maxLength: 12 }),
 });
 export type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
+
+/** A flow with the messages that come to one conversation in it, and the times at which what it waits for has come. */
+export const arrivals = fc.record({
+  flow,
+  comes: fc.array(fc.oneof({ weight: 2, arbitrary: message }, { weight: 3, arbitrary: fc.constant('goes on' as const) }), {
+    maxLength: 25,
+  }),
+});
+export type Arrivals = typeof arrivals extends fc.Arbitrary<infer T> ? T : never;

@@ -52,7 +52,13 @@ const TIMEKEEPERS: Readonly<Record<string, string>> = {
     'It gives the library of Twilio a deadline for its own sockets, which know nothing of our Clock.',
   'src/channels/pacer.ts': 'Its limiter reckons with the time of the machine, so it must notice when that is set back.',
   'src/http/listen.ts': 'While it stops it waits for sockets, which know nothing of our Clock.',
+  'db/postgres/data-keys.ts': 'It makes the keys of a new database, once.',
+  'db/postgres/event-queue.ts': 'As in the store on SQLite, which follows.',
+  'db/sqlite/event-queue.ts': 'The id of an event must be new in every copy of a database, wherever in the store it is made.',
   'db/sqlite/data-keys.ts': 'It makes the keys of a new database, once.',
+  'src/console/ui/clock.ts': 'It is the clock of the page in the browser, where nothing is injected.',
+  'src/cli/tunnel.ts': 'It gives a request of a command a deadline; nothing is injected into a command.',
+  'src/cli/doctor/twilio-checks.ts': 'It gives a request of a command a deadline; nothing is injected into a command.',
   'src/cli/skippable-clock.ts': 'It is the Clock of the chat in the terminal, where a pause can be skipped.',
 };
 
@@ -71,7 +77,7 @@ export const needsItsTimekeepers: Rule = (files) => {
     .map((path) => `${path} reads no clock and makes no randomness any more. Take it off the list.`);
 };
 
-const PURE = ['src/engine/', 'src/steps/', 'src/flow/', 'src/otp/policy.ts'];
+const PURE = ['src/engine/', 'src/steps/', 'src/flow/', 'src/otp/policy.ts', 'src/otp/pumping.ts'];
 /** Reads the files of the folder of flows. */
 const READS_FILES = 'src/flow/source.ts';
 

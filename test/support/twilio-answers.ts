@@ -25,8 +25,19 @@ export function answerAsTwilio(posted: Posted): JsonAnswer {
   const body = form.get('Body') ?? '';
   if (!form.get('To')) return twilioError(400, 21604, "A 'To' phone number is required.");
   if (!form.get('From') && !form.get('MessagingServiceSid')) return twilioError(400, 21603, "A 'From' phone number is required.");
+  if (form.has('ContentSid')) return answerContent(posted);
   if (body === '' && !form.has('MediaUrl')) return twilioError(400, 21602, 'Message body is required.');
   if (body.length > 1600) return twilioError(400, 21617, 'The concatenated message body exceeds the 1600 character limit');
+  return { status: 201, body: describeMessage(posted) };
+}
+
+/** A content template has its own body; its variables are JSON. */
+function answerContent(posted: Posted): JsonAnswer {
+  const { form } = posted;
+  if (!/^HX[0-9a-f]{32}$/.test(form.get('ContentSid') ?? '')) return twilioError(400, 21656, 'The ContentSid is invalid.');
+  if (form.has('Body') || form.has('MediaUrl')) return twilioError(400, 21619, 'A text, a URL or a ContentSid, not two of them.');
+  const isVariables = (JSON.parse(form.get('ContentVariables') ?? '{}') as unknown) instanceof Object;
+  if (!isVariables) return twilioError(400, 21656, 'The ContentVariables parameter is invalid.');
   return { status: 201, body: describeMessage(posted) };
 }
 

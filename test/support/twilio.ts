@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { FakeVerify } from './fake-verify.ts';
 import { answerAsTwilio, type JsonAnswer, type Posted, twilioError } from './twilio-answers.ts';
 import { type ListedMessage, listPage } from './twilio-list.ts';
 
@@ -133,6 +134,8 @@ export type NextAnswer = JsonAnswer | 'hang' | 'reset';
 /** A stand-in for Twilio's REST API. */
 export interface FakeTwilio {
   readonly url: string;
+  /** Twilio Verify at the same place. */
+  readonly verify: FakeVerify;
   readonly messages: readonly PostedMessage[];
   /** What its list of messages shows: those it took with 201, and those that a test adds. */
   readonly listed: ListedMessage[];
@@ -156,6 +159,7 @@ export interface FakeTwilio {
  * `now` is its clock.
  */
 export async function startFakeTwilio(now: () => number = () => Date.now()): Promise<FakeTwilio> {
+  const verify = new FakeVerify(now);
   const messages: PostedMessage[] = [];
   const listed: ListedMessage[] = [];
   const answers: NextAnswer[] = [];
@@ -174,9 +178,12 @@ export async function startFakeTwilio(now: () => number = () => Date.now()): Pro
         lists += 1;
         return writeJson(response, listAnswers.shift() ?? toAll ?? { status: 200, body: listPage(listed, path) });
       }
+      const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+      const ofVerify = verify.answer(path, form, request.headers.authorization);
+      if (ofVerify === 'hang') return;
+      if (ofVerify) return writeJson(response, ofVerify);
       if (request.method !== 'POST' || accountSid === undefined)
         return writeJson(response, twilioError(404, 20404, 'The requested resource was not found'));
-      const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
       const sid = newSid(form.has('MediaUrl') ? 'MM' : 'SM');
       const posted: Posted = { accountSid, sid, form, authorization: request.headers.authorization };
       const answer = answers.shift() ?? toAll ?? answerAsTwilio(posted);
@@ -192,6 +199,7 @@ export async function startFakeTwilio(now: () => number = () => Date.now()): Pro
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    verify,
     messages,
     listed,
     get lists() {

@@ -10,6 +10,7 @@ const PAUSES: Readonly<Record<string, number>> = {
   'order wait': 20_000,
   'pin pause': 1_000,
   'pin later': 9_000,
+  'desk who/breathe': 2_000,
   'phone-verification let_it_arrive': 5_000,
   'phone-verification pause': 2_000,
 };

@@ -2,7 +2,7 @@ import type { InboundMessage } from '../books.ts';
 import type { MessageRow } from '../database.ts';
 import { type Facts, groupBy } from './facts.ts';
 
-const OUTCOMES = ['used', 'not_used', 'unanswered'];
+const OUTCOMES = ['used', 'not_used', 'unanswered', 'handed_off'];
 
 /** Promises 2, 3, 4 and 15: every message has one row and one outcome, and those of a contact were taken in their order. */
 export function checkInbound({ books, messages, buried, firstStart }: Facts): string[] {

@@ -1,0 +1,96 @@
+import { type Figure, type GrownLine, holds, type Line, type Results } from './results.ts';
+
+const HEADS = [
+  'server',
+  'people',
+  'CPU s/1,000',
+  '× floor',
+  'webhooks/s',
+  'p50 ms',
+  'p95 ms',
+  'p99 ms',
+  'peak MiB',
+  'disk B',
+  'commits',
+  'batch',
+];
+
+/** The servers beside each other; commits, and bytes on disk, are a webhook's. */
+export function showLines(lines: readonly Line[]): string {
+  return table([HEADS, ...lines.map((line) => [line.name, String(line.people), ...cells(line)])]);
+}
+
+function cells({ cpu, ratio, perSecond, p50, p95, p99, peak, disk, commits, batch }: Line): string[] {
+  const times = [p50, p95, p99].map((one) => one.toFixed(1));
+  const bytes = disk === null ? '' : disk.toFixed(0);
+  return [
+    cpu.toFixed(3),
+    ratio.toFixed(2),
+    perSecond.toFixed(0),
+    ...times,
+    peak.toFixed(0),
+    bytes,
+    commits.toFixed(2),
+    batch.toFixed(1),
+  ];
+}
+
+/** Each figure with its target and whether it holds. */
+export function showFigures(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => {
+    const { what, value, unit, target, atLeast, goal } = figure;
+    const verdict = holds(figure) ? 'holds' : goal ? 'not reached' : 'MISSED';
+    return [
+      what,
+      `${number(value)} ${unit}`,
+      `${atLeast ? 'at least' : 'at most'} ${number(target)} ${unit}`,
+      goal ? 'goal' : 'promise',
+      verdict,
+    ];
+  });
+  return table([['figure', 'measured', 'target', '', ''], ...rows]);
+}
+
+/** Cost against size, each series beside its first size. */
+export function showGrown(lines: readonly GrownLine[]): string {
+  const rows = lines.map(({ series, size, cpu, ratio, perSecond, p99, peak, ready }) => [
+    series,
+    size.toLocaleString('en'),
+    cpu.toFixed(3),
+    ratio.toFixed(2),
+    perSecond.toFixed(0),
+    p99.toFixed(1),
+    peak.toFixed(0),
+    ready.toFixed(0),
+  ]);
+  return table([['what grows', 'to', 'CPU s/1,000', '× first', 'webhooks/s', 'p99 ms', 'peak MiB', 'ready ms'], ...rows]);
+}
+
+/** How the servers changed since an earlier run. Only ratios of one run to the next hold on another machine. */
+export function showChange(before: Results, now: Results): string {
+  const rows = now.lines.flatMap((line) => {
+    const old = before.lines.find((one) => one.name === line.name && one.people === line.people);
+    if (!old) return [];
+    const keys = ['ratio', 'cpu', 'perSecond', 'p50', 'p99', 'peak'] as const;
+    return [[line.name, String(line.people), ...keys.map((key) => change(old[key], line[key]))]];
+  });
+  return table([['change since', before.at.slice(0, 10), '× floor', 'CPU', 'webhooks/s', 'p50', 'p99', 'peak'], ...rows]);
+}
+
+function change(before: number, now: number): string {
+  const percent = (now / before - 1) * 100;
+  return `${percent < 0 ? '' : '+'}${percent.toFixed(1)} %`;
+}
+
+function number(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+}
+
+/** The first column stands left, numbers stand right. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const isNumeric = widths.map((_, at) => rows.slice(1).every((row) => /^[-+]?[\d.,]*(?: %)?$/.test(row[at] ?? '')));
+  const line = (row: readonly string[]) =>
+    row.map((cell, at) => (isNumeric[at] ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0))).join('  ');
+  return rows.map((row) => line(row).trimEnd()).join('\n');
+}

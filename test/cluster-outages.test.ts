@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ADMIN_TOKEN, SECRET_KEY, writeFlows } from './support/config.ts';
+import { flowOf } from './support/flows.ts';
+import { send } from './support/http.ts';
+import { WEBHOOK } from './support/phone.ts';
+import { startOwnPostgres } from './support/postgres.ts';
+import { type Build, buildServer, freePort, type ServerProcess, startProcess } from './support/server-process.ts';
+import { ACCOUNT_SID, AUTH_TOKEN, BOT_NUMBER, inboundParams, readTwiml, signWebhook, startFakeTwilio } from './support/twilio.ts';
+
+const PUBLIC_URL = 'https://bot.example.com';
+const FLOWS = flowOf([
+  { id: 'name', type: 'capture', expect: 'text', prompt: 'Your name?', save: 'name' },
+  { id: 'pause', type: 'delay', for: '10s' },
+  { id: 'hello', type: 'message', text: 'Hello {{ name }}.' },
+]);
+
+const postgres = await startOwnPostgres();
+let build: Build;
+beforeAll(async () => {
+  build = await buildServer();
+}, 60_000);
+afterAll(() => build.remove());
+
+interface Node {
+  readonly process: ServerProcess;
+  /** What Twilio would get for a message: the status, and the texts of the answer. */
+  text(from: string, body: string, sid?: string): Promise<{ readonly status: number; readonly texts: readonly string[] }>;
+  isReady(): Promise<boolean>;
+}
+
+async function startNodes(count: number, through?: (port: number) => number) {
+  const url = await postgres.create();
+  const folder = mkdtempSync(join(tmpdir(), 'parley-nodes-'));
+  const twilio = await startFakeTwilio();
+  const flows = writeFlows(join(folder, 'flows'), FLOWS);
+  const database = new URL(url);
+  if (through) database.port = String(through(Number(database.port)));
+  const nodes = await Promise.all(Array.from({ length: count }, () => startNode(database.href, folder, flows, twilio.url)));
+  onTestFinished(async () => {
+    for (const { process } of nodes) {
+      process.signal('SIGCONT');
+      process.signal('SIGKILL');
+      await process.ended;
+    }
+    await twilio.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { nodes, twilio, url };
+}
+
+async function startNode(database: string, cwd: string, flows: string, twilioUrl: string): Promise<Node> {
+  const port = await freePort();
+  const env = {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    PUBLIC_URL,
+    ADMIN_TOKEN,
+    SECRET_KEY,
+    DATABASE_URL: database,
+    FLOWS_DIR: flows,
+    SEND_RATE: '100',
+    TWILIO_ACCOUNT_SID: ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+    TWILIO_FROM_NUMBER: BOT_NUMBER,
+    TWILIO_API_URL: twilioUrl,
+  };
+  const process = startProcess(build.main, { env, cwd });
+  await process.ready;
+  const here = `http://127.0.0.1:${port}`;
+  return {
+    process,
+    isReady: async () => (await send('GET', `${here}/readyz`, {}, null)).status === 200,
+    text: async (from, body, sid) => {
+      const params = inboundParams({ from, body, ...(sid === undefined ? {} : { sid }) });
+      const signature = signWebhook({ publicUrl: PUBLIC_URL, path: WEBHOOK, params });
+      const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature };
+      const { status, body: xml } = await send('POST', here + WEBHOOK, headers, new URLSearchParams(params).toString());
+      return { status, texts: status === 200 ? readTwiml(String(xml)) : [] };
+    },
+  };
+}
+
+/** A wire to the database that can be cut half-open: what is sent goes nowhere, and nothing comes back. */
+async function startWire(target: number) {
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(target, '127.0.0.1');
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+    }
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    /** All connections of this moment; new ones work. */
+    cut: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+  };
+}
+
+const ADA = '+14155550111';
+const BO = '+14155550112';
+
+describe('processes on one database', () => {
+  it('take up the work of one that was killed within 15 s, and say each thing once', async () => {
+    const { nodes, twilio } = await startNodes(2);
+    const [a, b] = nodes as [Node, Node];
+    expect((await a.text(ADA, 'hi')).texts).toEqual(['Your name?']);
+    expect((await b.text(BO, 'hi')).texts).toEqual(['Your name?']);
+    const began = performance.now();
+    // Its pause is longer than the webhook is held.
+    expect((await a.text(ADA, 'Ada')).texts).toEqual([]);
+    a.process.signal('SIGKILL');
+    const text = await twilio.waitForMessage(({ to }) => to === ADA, 30_000);
+    expect(text.body).toBe('Hello Ada.');
+    expect(performance.now() - began).toBeLessThan(10_000 + 15_000);
+    expect((await b.text(BO, 'Bo')).status).toBe(200);
+    await twilio.waitForMessage(({ to }) => to === BO, 30_000);
+    expect(twilio.messages.map(({ to }) => to)).toEqual([ADA, BO]);
+  }, 60_000);
+
+  it('go on without one that is stopped, which goes on when it wakes', async () => {
+    const { nodes, twilio } = await startNodes(2);
+    const [a, b] = nodes as [Node, Node];
+    expect((await a.text(ADA, 'hi')).texts).toEqual(['Your name?']);
+    expect((await a.text(ADA, 'Ada')).texts).toEqual([]);
+    a.process.signal('SIGSTOP');
+    expect((await twilio.waitForMessage(({ to }) => to === ADA, 30_000)).body).toBe('Hello Ada.');
+    a.process.signal('SIGCONT');
+    expect((await a.text(BO, 'hi')).texts).toEqual(['Your name?']);
+    expect((await b.text(BO, 'Bo')).status).toBe(200);
+    expect((await twilio.waitForMessage(({ to }) => to === BO, 30_000)).body).toBe('Hello Bo.');
+    expect(twilio.messages).toHaveLength(2);
+  }, 60_000);
+
+  it('answer 503 while the database is away, and are well again within 10 s of its return', async () => {
+    const { nodes, twilio } = await startNodes(2);
+    const [a, b] = nodes as [Node, Node];
+    expect((await a.text(ADA, 'hi')).texts).toEqual(['Your name?']);
+    expect((await a.text(ADA, 'Ada')).texts).toEqual([]);
+    await postgres.stop();
+    expect((await b.text(BO, 'hi', `SM${'b'.repeat(32)}`)).status).toBe(503);
+    expect(await b.isReady()).toBe(false);
+    await postgres.start();
+    const back = performance.now();
+    await expect.poll(async () => (await a.isReady()) && (await b.isReady()), { timeout: 10_000 }).toBe(true);
+    expect((await b.text(BO, 'hi', `SM${'b'.repeat(32)}`)).texts).toEqual(['Your name?']);
+    expect(performance.now() - back).toBeLessThan(10_000);
+    expect((await twilio.waitForMessage(({ to }) => to === ADA, 20_000)).body).toBe('Hello Ada.');
+    expect(twilio.messages).toHaveLength(1);
+  }, 60_000);
+
+  it('notice that their connections were cut half-open', async () => {
+    const wire = await startWire(postgres.port);
+    const { nodes } = await startNodes(1, () => wire.port);
+    const [a] = nodes as [Node];
+    expect((await a.text(ADA, 'hi')).texts).toEqual(['Your name?']);
+    wire.cut();
+    const cut = performance.now();
+    await expect.poll(() => a.isReady(), { timeout: 15_000 }).toBe(true);
+    await expect.poll(async () => (await a.text(BO, 'hi')).status, { timeout: 15_000 }).toBe(200);
+    expect(performance.now() - cut).toBeLessThan(12_000);
+  }, 60_000);
+});

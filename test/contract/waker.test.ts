@@ -1,0 +1,38 @@
+import { afterAll, expect, it } from 'vitest';
+import { openStores } from '../../db/open-store.ts';
+import { deriveKeys, Sealer } from '../../src/lib/seal.ts';
+import { postgresServer } from '../support/postgres.ts';
+import { BUSY, begin, commit, ENDED, nextTurn, openContact } from './store-fixtures.ts';
+
+const HOUR = 3_600_000;
+const server = await postgresServer();
+const url = await server.create();
+const sealer = new Sealer([deriveKeys(Buffer.alloc(32, 5)).seal]);
+const { store, shared } = await openStores({ kind: 'postgres', url }, sealer);
+afterAll(async () => {
+  await shared?.cluster.stop();
+  await store.close();
+  await server.drop(url);
+});
+
+const called = () => server.query('SELECT key, run_at FROM graphile_worker.jobs', [], url);
+
+it('calls for a worker in the transaction that makes a job, and calls it off with the job', async () => {
+  const dueAt = Date.now() + HOUR;
+  await begin(store, { conversation: { state: BUSY }, job: { kind: 'delay', dueAt } });
+  expect(await called()).toMatchObject([{ run_at: new Date(dueAt) }]);
+  const turn = nextTurn(await openContact(store), { conversation: { state: BUSY }, job: { kind: 'delay', dueAt: dueAt + HOUR } });
+  await commit(store, turn);
+  expect(await store.commit(turn)).toEqual({ as: 'conflict' });
+  expect(await called()).toMatchObject([{ run_at: new Date(dueAt + HOUR) }]);
+  await commit(store, nextTurn(await openContact(store), { conversation: { state: ENDED } }));
+  expect(await called()).toEqual([]);
+});
+
+it('wakes a process when a job is due, whichever made it', async () => {
+  const woken = new Promise<void>((resolve) => {
+    void shared?.cluster.start({ due: resolve, optedOut: () => {} });
+  });
+  await begin(store, { conversation: { state: BUSY }, job: { kind: 'delay', dueAt: Date.now() + 200 } });
+  await woken;
+});
