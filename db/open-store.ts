@@ -3,6 +3,7 @@ import type { Cluster, ReleaseStore, SlotStore } from '../src/runtime/cluster.ts
 import type { ConsoleStore } from '../src/runtime/console-store.ts';
 import type { EventStore } from '../src/runtime/event-store.ts';
 import type { Figures } from '../src/runtime/figures.ts';
+import type { Housekeeping } from '../src/runtime/housekeeping.ts';
 import type { OtpStore } from '../src/runtime/otp-store.ts';
 import type { ContactReads, Reads } from '../src/runtime/reads.ts';
 import type { Store } from '../src/runtime/store.ts';
@@ -10,13 +11,13 @@ import { Bodies } from './shared/bodies.ts';
 import { createConsoleStore } from './sqlite/console.ts';
 import { type DataKeys, openDataKeys } from './sqlite/data-keys.ts';
 import { createFigures } from './sqlite/figures.ts';
+import { GroupCommit } from './sqlite/group-commit.ts';
+import { createFileHousekeeping } from './sqlite/housekeeping.ts';
 import { type OpenDatabase, openDatabase } from './sqlite/open-database.ts';
 import { openReadOnly } from './sqlite/open-read-only.ts';
 import { createOtpStore } from './sqlite/otp.ts';
 import { lockForProcess } from './sqlite/process-lock.ts';
 import { createStore } from './sqlite/store.ts';
-import { openPostgresReads } from './postgres/open-reads.ts';
-import { openPostgres } from './postgres/open-stores.ts';
 
 /** Where the data is. */
 export type DatabaseAddress =
@@ -37,6 +38,9 @@ export interface Stores {
   readonly contactReads: ContactReads;
   readonly consoleStore: ConsoleStore;
   readonly figures: Figures;
+  readonly housekeeping: Housekeeping;
+  /** How many transactions the process has made, and how many pieces of work in them; null where each has its own. */
+  readonly commits: { readonly groups: number; readonly works: number } | null;
   /** The keys of this database's hashes. */
   readonly keys: DataKeys;
   /** What processes on the same database share beside it; null where there is only one process. */
@@ -53,7 +57,10 @@ export async function openStores(
   sealer: Sealer,
   eventAdded: (() => void) | null = null,
 ): Promise<Stores> {
-  return address.kind === 'postgres' ? openPostgres(address.url, sealer, eventAdded) : openSqlite(address, sealer, eventAdded);
+  if (address.kind === 'sqlite') return openSqlite(address, sealer, eventAdded);
+  // Loaded only where it is used: a server with a file starts sooner, and is smaller.
+  const { openPostgres } = await import('./postgres/open-stores.ts');
+  return openPostgres(address.url, sealer, eventAdded);
 }
 
 function openSqlite(address: { readonly file: string }, sealer: Sealer, eventAdded: (() => void) | null): Stores {
@@ -62,7 +69,8 @@ function openSqlite(address: { readonly file: string }, sealer: Sealer, eventAdd
   try {
     database = openDatabase(address.file);
     const keys = openDataKeys(database, sealer);
-    const store = createStore(database, sealer, keys, eventAdded);
+    const group = new GroupCommit(database.raw);
+    const store = createStore(database, sealer, keys, eventAdded, group);
     const close = async () => {
       await store.close();
       lock.close();
@@ -74,7 +82,9 @@ function openSqlite(address: { readonly file: string }, sealer: Sealer, eventAdd
       contactReads: store,
       consoleStore: createConsoleStore(database),
       figures: createFigures(database, new Bodies(sealer)),
+      housekeeping: createFileHousekeeping(database, sealer, group),
       keys,
+      commits: group.tally,
       shared: null,
     };
   } catch (error) {
@@ -88,7 +98,8 @@ function openSqlite(address: { readonly file: string }, sealer: Sealer, eventAdd
  * Opens conversations to be looked at beside a server that works on them; null where there is no database yet.
  * @throws ParleyError when the database cannot be opened.
  */
-export function openReads(address: DatabaseAddress, sealer: Sealer): (Reads & { close(): void }) | null {
-  if (address.kind === 'postgres') return openPostgresReads(address.url, sealer);
-  return openReadOnly(address.file, sealer);
+export async function openReads(address: DatabaseAddress, sealer: Sealer): Promise<(Reads & { close(): void }) | null> {
+  if (address.kind === 'sqlite') return openReadOnly(address.file, sealer);
+  const { openPostgresReads } = await import('./postgres/open-reads.ts');
+  return openPostgresReads(address.url, sealer);
 }

@@ -14,14 +14,19 @@ import type { Health } from './http/health.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { createServer } from './http/server.ts';
 import { describeError } from './lib/errors.ts';
+import { personHash } from './lib/person-hash.ts';
 import { projectRoot, projectVersion } from './lib/project-root.ts';
+import { samplesOf, verifyingIn } from './metrics-parts.ts';
+import { createPrometheus } from './metrics/prometheus.ts';
 import { DeadLetters } from './runtime/dead-letters.ts';
 import { FlowFiles } from './runtime/flow-files.ts';
 import { LiveFlows } from './runtime/live-flows.ts';
+import { measuredCaller, measuredStore } from './runtime/measured.ts';
 import { announcing, Newsroom } from './runtime/news.ts';
-import type { Logger } from './runtime/ports.ts';
+import type { ApiCaller, Logger } from './runtime/ports.ts';
 import { Publisher } from './runtime/publisher.ts';
 import type { Store } from './runtime/store.ts';
+import { systemClock } from './runtime/system.ts';
 import { OpenTries } from './tries/tries.ts';
 
 /** What tests may put in the place of the machine's own. */
@@ -40,10 +45,16 @@ export interface App extends Pick<Core, 'conversations' | 'reads' | 'simulator' 
 /** Builds every part once, from the inside out. `flows` have been checked. */
 export async function createApp(config: Config, flows: Loaded, logger: Logger, overrides: Overrides = {}): Promise<App> {
   const newsroom = new Newsroom();
-  const watchStore = (store: Store) => announcing(overrides.watchStore?.(store) ?? store, newsroom);
-  const core = await createCore(config, flows, logger, { ...overrides, watchStore });
+  const prometheus = createPrometheus();
+  let sources = () => flows.sources;
+  const measuring = { metrics: prometheus, clock: overrides.clock ?? systemClock, verifying: verifyingIn(() => sources()) };
+  const watchStore = (store: Store) => measuredStore(announcing(overrides.watchStore?.(store) ?? store, newsroom), measuring);
+  const watchCaller = (caller: ApiCaller) => measuredCaller(caller, measuring);
+  const core = await createCore(config, flows, logger, { ...overrides, watchStore, watchCaller });
   const { conversations, clock, random, stores } = core;
   const { live, place } = workshopOf(config, core, newsroom, logger);
+  sources = () => live.state.sources;
+  const samples = samplesOf(core);
   const tries = new OpenTries({ config, clock, random, logger });
   const streams = new EventStreams(clock);
   const webhooks = new WebhookLog(clock);
@@ -57,6 +68,7 @@ export async function createApp(config: Config, flows: Loaded, logger: Logger, o
       place,
       phones: core.phones,
       desk: conversations.desk,
+      people: core.people,
       deadLetters: new DeadLetters({ store: stores.store, clock, bell: core.bell }),
       otp: core.otpControl,
       contacts: stores.contactReads,
@@ -69,10 +81,13 @@ export async function createApp(config: Config, flows: Loaded, logger: Logger, o
     }),
     streams,
     consoleStore: stores.consoleStore,
+    standIn: (address) => personHash(stores.keys.dedupe, address),
     consoleFolder: overrides.consoleFiles ?? join(projectRoot(), 'dist/console'),
     adminTokens: config.adminTokens,
     publicUrl: config.publicUrl,
     health,
+    metrics: prometheus,
+    metricsPage: { type: prometheus.type, read: () => prometheus.page(samples) },
     clock,
     random,
     logger,
@@ -143,7 +158,7 @@ interface HandlerParts {
 function twilioHandlers({ publicUrl, twilio }: Config, accountSid: string, { core, webhooks, logger }: HandlerParts) {
   const { conversations } = core;
   const tokens = [twilio?.authToken, twilio?.previousAuthToken].filter((token) => typeof token === 'string');
-  const signature = { publicUrl, tokens };
+  const signature = { publicUrl, tokens, accountSid };
   const options = { accountSid, isSigned: createSignatureCheck(signature), signature, met: webhooks, logger };
   return {
     inbound: twilioWebhook({ ...options, inbox: conversations, statusUrl: `${publicUrl}${STATUS_PATH}` }),

@@ -23,6 +23,7 @@ import { type Loaded, loadFlows } from './flow/load.ts';
 import { readSources } from './flow/source.ts';
 import { phoneCountry } from './lib/phone.ts';
 import { createOtpControl } from './otp/control.ts';
+import { createForget } from './otp/forget.ts';
 import { startOtpPurge } from './otp/purge.ts';
 import { createOtpService } from './otp/service.ts';
 import { Bell } from './runtime/bell.ts';
@@ -30,9 +31,11 @@ import { type Conversations, createConversations } from './runtime/conversations
 import { Heartbeat } from './runtime/heartbeat.ts';
 import { CatchUp } from './runtime/perform/catch-up.ts';
 import { EventOutlet } from './runtime/perform/event-outlet.ts';
+import { Housekeeper } from './runtime/perform/housekeeper.ts';
+import { People } from './runtime/people.ts';
 import { ReleasedFolder } from './runtime/released-folder.ts';
 import { SendTexts } from './runtime/perform/send-texts.ts';
-import type { Clock, Logger, OtpControl, OtpService, Random } from './runtime/ports.ts';
+import type { ApiCaller, Clock, Logger, OtpControl, OtpService, Random } from './runtime/ports.ts';
 import type { Reads } from './runtime/reads.ts';
 import { simulatedPhones } from './runtime/simulated-phones.ts';
 import type { Store } from './runtime/store.ts';
@@ -46,6 +49,8 @@ export interface CoreOverrides {
   readonly transport?: Transport;
   /** What the engine works on instead of its store: one that looks on. */
   readonly watchStore?: (store: Store) => Store;
+  /** What makes its calls: one that looks on. */
+  readonly watchCaller?: (caller: ApiCaller) => ApiCaller;
 }
 
 /** Everything but HTTP: it takes messages, and does what is due. */
@@ -55,6 +60,7 @@ export interface Core {
   readonly reads: Reads;
   readonly otp: OtpService;
   readonly otpControl: OtpControl;
+  readonly people: People;
   readonly bell: Bell;
   readonly clock: Clock;
   readonly random: Random;
@@ -100,7 +106,7 @@ export async function createCore(config: Config, flows: Loaded, logger: Logger, 
   const texts = new SendTexts({ store, channel, pacer, clock, random, logger, bell, from: ours });
   const otpOptions = { ...readOtpOptions(config, stores), texts, clock, random, logger, region: country };
   const otp = createOtpService(otpOptions);
-  const caller = createApiCaller({
+  const plainCaller = createApiCaller({
     clock,
     random,
     logger,
@@ -110,6 +116,7 @@ export async function createCore(config: Config, flows: Loaded, logger: Logger, 
     internal: otp,
     transport: overrides.transport,
   });
+  const caller = overrides.watchCaller?.(plainCaller) ?? plainCaller;
   const conversations = await createConversations({
     store,
     flows: served,
@@ -150,6 +157,20 @@ export async function createCore(config: Config, flows: Loaded, logger: Logger, 
       },
       optedOut: (contact) => conversations.silence(contact),
     });
+  const people = new People({
+    store,
+    eraseContact: (id) => conversations.desk.erase(id),
+    forget: createForget(stores.otpStore, stores.keys.otp),
+    secrets: () => new Set(conversations.library.flows.flatMap((flow) => [...flow.secrets])),
+    country,
+  });
+  const housekeeper = new Housekeeper({
+    housekeeping: stores.housekeeping,
+    retention: config.retention,
+    reseals: config.secretKeyPrevious !== null,
+    clock,
+    logger,
+  });
   let stopPurge = () => {};
   return {
     conversations,
@@ -157,6 +178,7 @@ export async function createCore(config: Config, flows: Loaded, logger: Logger, 
     reads: store,
     otp,
     otpControl: createOtpControl(otpOptions),
+    people,
     bell,
     clock,
     random,
@@ -172,6 +194,7 @@ export async function createCore(config: Config, flows: Loaded, logger: Logger, 
       await heartbeat?.start();
       await catchUp?.start();
       stopPurge = startOtpPurge(otpOptions);
+      housekeeper.start();
       outlet?.start();
     },
     stop: async (meanwhile = async () => {}) => {
@@ -183,6 +206,7 @@ export async function createCore(config: Config, flows: Loaded, logger: Logger, 
       );
       await Promise.all([meanwhile(), catchUp?.stop(), stopped]);
       await outlet?.stop();
+      await housekeeper.stop();
       await heartbeat?.stop();
       await released?.stop();
       await store.close();

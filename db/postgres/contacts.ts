@@ -15,6 +15,8 @@ const value = sql.placeholder;
 
 export type ContactRow = typeof contacts.$inferSelect & { readonly unsentSince: number | null; readonly behind: boolean };
 
+type VerifiedColumns = Pick<ContactRow, 'verifiedPhone' | 'verifiedAt' | 'verifiedUntil' | 'verifiedBy'>;
+
 /** Who people are to us, and who of them has opted out. To be run in a transaction. */
 export class Contacts {
   readonly #statements: ReturnType<typeof prepareContacts>;
@@ -50,12 +52,7 @@ export class Contacts {
     return row ? { ours: row.ours, channel: row.channel, theirs: row.theirs } : null;
   }
 
-  /** With all that hangs on them. */
-  async erase(id: number): Promise<void> {
-    await this.#statements.erase.execute({ id });
-  }
-
-  attributesOf(row: ContactRow): Attributes {
+  attributesOf(row: Pick<ContactRow, 'attributes'>): Attributes {
     return row.attributes ? (JSON.parse(this.#sealer.open(row.attributes)) as Attributes) : {};
   }
 
@@ -63,7 +60,7 @@ export class Contacts {
     await this.#statements.setAttributes.execute({ id, attributes: this.#sealer.seal(JSON.stringify(attributes)) });
   }
 
-  verifiedOf({ verifiedPhone, verifiedAt, verifiedUntil, verifiedBy }: ContactRow): Verified | null {
+  verifiedOf({ verifiedPhone, verifiedAt, verifiedUntil, verifiedBy }: VerifiedColumns): Verified | null {
     if (!verifiedPhone || verifiedAt === null || verifiedUntil === null) return null;
     return { phone: this.#sealer.open(verifiedPhone), at: verifiedAt, until: verifiedUntil, by: verifiedBy ?? '' };
   }
@@ -167,10 +164,6 @@ function prepareContacts(db: OpenDatabase['db']) {
       .where(eq(contacts.id, value('id')))
       .for('no key update')
       .prepare('contacts_lock'),
-    erase: db
-      .delete(contacts)
-      .where(eq(contacts.id, value('id')))
-      .prepare('contacts_erase'),
     add: db
       .insert(contacts)
       .values({

@@ -3,6 +3,7 @@ import type { TraceEntry } from '../../src/engine/trace.ts';
 import type { CallMade, Figures, Funnel, OutText, VerifyingParts } from '../../src/runtime/figures.ts';
 import type { OutboundStatus } from '../../src/runtime/store.ts';
 import type { Bodies } from '../shared/bodies.ts';
+import { outboxOf } from '../shared/outbox-counts.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { contacts, conversations, jobs, messages, traces } from './schema.ts';
 
@@ -13,6 +14,9 @@ const MOST_LOOKED_AT = 20_000;
 
 /** As the index `traces_calls` has it, or it would not be used. */
 const hasCall = sql`strpos(data, '"call":{') > 0`;
+
+/** As the index `messages_unsettled` has it. */
+const isUnsettled = sql`status in ('queued', 'sending', 'unknown')`;
 
 /** Numbers over what happened, in Postgres. */
 export function createFigures({ db }: OpenDatabase, bodies: Bodies): Figures {
@@ -52,6 +56,14 @@ export function createFigures({ db }: OpenDatabase, bodies: Bodies): Figures {
       return found?.sum ?? 0;
     },
     listOut: async (query) => listOut(db, bodies, query),
+    countOutbox: async () => {
+      const rows = await db
+        .select({ status: messages.status, count: count() })
+        .from(messages)
+        .where(isUnsettled)
+        .groupBy(messages.status);
+      return outboxOf(rows);
+    },
     countDeadLetters: async () => {
       const [found] = await db.select({ count: count() }).from(jobs).where(isNotNull(jobs.deadAt));
       return found?.count ?? 0;

@@ -5,6 +5,7 @@ import { createCluster } from './cluster.ts';
 import { createConsoleStore } from './console.ts';
 import { openDataKeys } from './data-keys.ts';
 import { createFigures } from './figures.ts';
+import { createSharedHousekeeping } from './housekeeping.ts';
 import { Listener } from './listener.ts';
 import { NodeBook } from './nodes.ts';
 import { openPool } from './open-database.ts';
@@ -52,7 +53,9 @@ export async function openPostgres(url: string, sealer: Sealer, eventAdded: (() 
       contactReads: store,
       consoleStore: createConsoleStore(database),
       figures: createFigures(database, new Bodies(sealer)),
+      housekeeping: createSharedHousekeeping(work, sealer),
       keys,
+      commits: null,
       shared: { cluster, slots: createSlotStore(work), releases: createReleaseStore(work) },
     };
   } catch (error) {

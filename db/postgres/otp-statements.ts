@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { alias } from 'drizzle-orm/pg-core';
 import { otpCalls as calls, otpChallenges as challenges } from './schema-otp.ts';
@@ -150,7 +150,20 @@ function prepareCalls(db: NodePgDatabase) {
 }
 
 function preparePurge(db: NodePgDatabase) {
+  // Nobody's, so that no two of them are one person's.
+  const unknown = sql`sha256(uuid_send(gen_random_uuid()))`;
   return {
+    forget: db
+      .update(challenges)
+      .set({
+        phone: unknown,
+        contact: unknown,
+        code: unknown,
+        pausedUntil: null,
+        replacedAt: sql`coalesce(${challenges.replacedAt}, ${challenges.createdAt})`,
+      })
+      .where(or(eq(challenges.phone, given('phone')), eq(challenges.contact, given('contact'))))
+      .prepare('otp_forget'),
     purgeChallenges: db
       .delete(challenges)
       .where(lt(challenges.keptUntil, given('before')))

@@ -47,6 +47,7 @@ export function createOtpStore(transactions: Transactions<{ readonly otp: Tables
     check: atomic(check),
     readUsage: (request) => transactions.read(({ otp }) => otp.budgets.usage(request)),
     openCountry: atomic(({ budgets }, { country, now }) => budgets.open(country, now)),
+    forget: atomic(forget),
     purge: atomic(purge),
   };
 }
@@ -174,6 +175,17 @@ function sealAnswer({ sealer }: Tables, answer: OtpResponse): string {
 
 function openAnswer({ sealer }: Tables, sealed: string): OtpResponse {
   return JSON.parse(sealer.open(Buffer.from(sealed, 'base64'))) as OtpResponse;
+}
+
+async function forget({ forget: statement }: Tables, { phones, contacts }: Parameters<OtpStore['forget']>[0]): Promise<number> {
+  const nobody = Buffer.alloc(0);
+  const pairs = [
+    ...phones.map((phone) => ({ phone, contact: nobody })),
+    ...contacts.map((contact) => ({ phone: nobody, contact })),
+  ];
+  let codes = 0;
+  for (const pair of pairs) codes += (await statement.execute(pair)).rowCount ?? 0;
+  return codes;
 }
 
 async function purge(statements: Tables, { before }: { readonly before: number }): Promise<number> {

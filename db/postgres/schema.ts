@@ -67,9 +67,8 @@ export const messages = pgTable(
   'messages',
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedByDefaultAsIdentity(),
-    contactId: bigint('contact_id', { mode: 'number' })
-      .notNull()
-      .references(() => contacts.id, { onDelete: 'cascade' }),
+    /** Not a foreign key: to erase a contact would then read every text there is. Those of no conversation are erased by `messages_apart`. */
+    contactId: bigint('contact_id', { mode: 'number' }).notNull(),
     conversationId: bigint('conversation_id', { mode: 'number' }).references(() => conversations.id, { onDelete: 'cascade' }),
     direction: text('direction', { enum: ['in', 'out'] }).notNull(),
     status: text('status').notNull(),
@@ -99,6 +98,7 @@ export const messages = pgTable(
   },
   (table) => [
     index('messages_of_conversation').on(table.conversationId),
+    index('messages_apart').on(table.contactId).where(sql`conversation_id is null`),
     index('messages_sent_by_contact').on(table.contactId).where(sql`direction = 'out' and sid is not null`),
     index('messages_by_sid').on(table.sid).where(sql`direction = 'out' and sid is not null`),
     index('messages_kept').on(table.contactId).where(sql`status = 'kept'`),
@@ -169,8 +169,8 @@ export const jobs = pgTable(
       .unique()
       .references(() => conversations.id, { onDelete: 'cascade' }),
     messageId: bigint('message_id', { mode: 'number' }).references(() => messages.id, { onDelete: 'cascade' }),
-    /** Whose text it is, for jobs about messages: those of one contact leave in order. */
-    contactId: bigint('contact_id', { mode: 'number' }).references(() => contacts.id, { onDelete: 'cascade' }),
+    /** Whose text it is, for jobs about messages: those of one contact leave in order. Not a foreign key, as for messages. */
+    contactId: bigint('contact_id', { mode: 'number' }),
     /** Higher goes first. */
     priority: integer('priority').notNull().default(0),
     dueAt: bigint('due_at', { mode: 'number' }).notNull(),

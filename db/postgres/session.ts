@@ -12,6 +12,7 @@ import type { NodeBook } from './nodes.ts';
 import { OptOuts } from './opt-outs.ts';
 import { prepareOtpTables } from './otp.ts';
 import { Outbox } from './outbox.ts';
+import { People } from './people.ts';
 import { Turns } from './turns.ts';
 
 /** What every connection needs to know. */
@@ -42,6 +43,7 @@ export function createSession(db: NodePgDatabase, { sealer, keys, tellsEvents, n
   const outbox = new Outbox(database, { sealer, bodies, jobs, contacts, node, optOut });
   const flows = new FlowVersions(database);
   const deadJobs = new DeadJobs(database, { contacts, inbox, outbox, turns });
+  const people = new People(database, { contacts, sealer, hash });
   const otp = prepareOtpTables(database, sealer);
-  return { database, contacts, inbox, events, turns, optOuts, jobs, outbox, flows, deadJobs, otp };
+  return { database, contacts, inbox, events, turns, optOuts, jobs, outbox, flows, deadJobs, people, otp };
 }

@@ -1,38 +1,34 @@
-import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Attributes } from '../../src/engine/value.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
 import type { ContactKey } from '../../src/runtime/ports.ts';
 import type { VerifiedContact } from '../../src/runtime/reads.ts';
 import type { Verified } from '../../src/runtime/store.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
+import { directRead, directWrite } from './direct.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { contacts, optOuts, ownNumbers } from './schema.ts';
 
 const value = sql.placeholder;
 
-export type ContactRow = typeof contacts.$inferSelect & { readonly unsentSince: number | null };
+type ContactRow = typeof contacts.$inferSelect;
+type VerifiedColumns = Pick<ContactRow, 'verifiedPhone' | 'verifiedAt' | 'verifiedUntil' | 'verifiedBy'>;
 
 /** Who people are to us, and who of them has opted out. All synchronous, to be run in a group. */
 export class Contacts {
   readonly #statements: ReturnType<typeof prepareContacts>;
   readonly #sealer: Sealer;
   readonly #hash: KeyedHash;
-  readonly #raw: OpenDatabase['raw'];
 
-  constructor({ db, raw }: OpenDatabase, sealer: Sealer, hash: KeyedHash) {
-    this.#statements = prepareContacts(db);
-    this.#raw = raw;
+  constructor(database: OpenDatabase, sealer: Sealer, hash: KeyedHash) {
+    this.#statements = prepareContacts(database);
     this.#sealer = sealer;
     this.#hash = hash;
   }
 
-  find({ ours, channel, theirs }: ContactKey): ContactRow | undefined {
-    return this.#statements.find.get({ ours, channel, theirs });
-  }
-
   /** Adds the contact when it is new. Returns its id. */
   idOf(contact: ContactKey, now: number, name: string | null = null): number {
-    return this.find(contact)?.id ?? this.#add(contact, now, name);
+    return this.#statements.find.get({ ...contact })?.id ?? this.#add(contact, now, name);
   }
 
   keyOf(id: number): ContactKey | null {
@@ -40,14 +36,7 @@ export class Contacts {
     return row ? { ours: row.ours, channel: row.channel, theirs: row.theirs } : null;
   }
 
-  /** With all that hangs on them, and so that nothing of it stays in free pages of the file. */
-  erase(id: number): void {
-    this.#raw.pragma('secure_delete = ON');
-    this.#statements.erase.run({ id });
-    this.#raw.pragma('secure_delete = OFF');
-  }
-
-  attributesOf(row: ContactRow): Attributes {
+  attributesOf(row: Pick<ContactRow, 'attributes'>): Attributes {
     return row.attributes ? (JSON.parse(this.#sealer.open(row.attributes)) as Attributes) : {};
   }
 
@@ -55,7 +44,7 @@ export class Contacts {
     this.#statements.setAttributes.run({ id, attributes: this.#sealer.seal(JSON.stringify(attributes)) });
   }
 
-  verifiedOf({ verifiedPhone, verifiedAt, verifiedUntil, verifiedBy }: ContactRow): Verified | null {
+  verifiedOf({ verifiedPhone, verifiedAt, verifiedUntil, verifiedBy }: VerifiedColumns): Verified | null {
     if (!verifiedPhone || verifiedAt === null || verifiedUntil === null) return null;
     return { phone: this.#sealer.open(verifiedPhone), at: verifiedAt, until: verifiedUntil, by: verifiedBy ?? '' };
   }
@@ -87,8 +76,13 @@ export class Contacts {
 
   /** Also of a contact that is not there any more. */
   hasOptedOut(contact: ContactKey): boolean {
-    const row = this.find(contact);
-    return row ? row.optedOutAt !== null : this.#isListed(contact);
+    const row = this.#statements.find.get({ ...contact });
+    return row ? row.optedOutAt !== null : this.isListed(contact);
+  }
+
+  /** Is on the list of opted-out addresses, which outlives the contacts. */
+  isListed(contact: ContactKey): boolean {
+    return this.#statements.listed.get({ key: this.#keyOf(contact) }) !== undefined;
   }
 
   /** False when it was so before. */
@@ -106,13 +100,9 @@ export class Contacts {
   }
 
   #add({ ours, channel, theirs }: ContactKey, now: number, name: string | null): number {
-    const optedOut = this.#isListed({ ours, channel, theirs }) ? now : null;
+    const optedOut = this.isListed({ ours, channel, theirs }) ? now : null;
     this.#statements.addOwnNumber.run({ ours, channel });
     return Number(this.#statements.add.run({ ours, channel, theirs, name, optedOut, now }).lastInsertRowid);
-  }
-
-  #isListed(contact: ContactKey): boolean {
-    return this.#statements.listed.get({ key: this.#keyOf(contact) }) !== undefined;
   }
 
   #keyOf({ ours, channel, theirs }: ContactKey): Buffer {
@@ -120,45 +110,30 @@ export class Contacts {
   }
 }
 
-/** By the index `jobs_outbox`, so that a webhook reads one entry more and makes no statement more. */
-const unsentSince = sql<number | null>`(
-  select m.at from jobs j join messages m on m.id = j.message_id
-  where j.contact_id = contacts.id and j.dead_at is null and j.kind in ('send', 'settle')
-  order by j.message_id limit 1
-)`;
-
-function prepareContacts(db: OpenDatabase['db']) {
+function prepareContacts({ raw, db }: OpenDatabase) {
   const isContact = and(
     eq(contacts.theirs, value('theirs')),
     eq(contacts.ours, value('ours')),
     eq(contacts.channel, value('channel')),
   );
   return {
-    find: db
-      .select({ ...getTableColumns(contacts), unsentSince })
-      .from(contacts)
-      .where(isContact)
-      .prepare(),
+    find: directRead(raw, db.select({ id: contacts.id, optedOutAt: contacts.optedOutAt }).from(contacts).where(isContact)),
     byId: db
       .select()
       .from(contacts)
       .where(eq(contacts.id, value('id')))
       .prepare(),
-    erase: db
-      .delete(contacts)
-      .where(eq(contacts.id, value('id')))
-      .prepare(),
-    add: db
-      .insert(contacts)
-      .values({
+    add: directWrite(
+      raw,
+      db.insert(contacts).values({
         ours: value('ours'),
         channel: value('channel'),
         theirs: value('theirs'),
         name: value('name'),
         optedOutAt: value('optedOut'),
         createdAt: value('now'),
-      })
-      .prepare(),
+      }),
+    ),
     addOwnNumber: db
       .insert(ownNumbers)
       .values({ ours: value('ours'), channel: value('channel') })

@@ -4,6 +4,7 @@ import type { TraceEntry } from '../../src/engine/trace.ts';
 import type { CallMade, Figures, Funnel, OutText, VerifyingParts } from '../../src/runtime/figures.ts';
 import type { OutboundStatus } from '../../src/runtime/store.ts';
 import type { Bodies } from '../shared/bodies.ts';
+import { outboxOf } from '../shared/outbox-counts.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { contacts, conversations, jobs, messages, traces } from './schema.ts';
 
@@ -14,6 +15,9 @@ const MOST_LOOKED_AT = 20_000;
 
 /** As the index `traces_calls` has it, or it would not be used. */
 const hasCall = sql`instr(data, '"call":{') > 0`;
+
+/** As the index `messages_unsettled` has it. */
+const isUnsettled = sql`status in ('queued', 'sending', 'unknown')`;
 
 /** Numbers over what happened, in SQLite. */
 export function createFigures({ db }: OpenDatabase, bodies: Bodies): Figures {
@@ -55,6 +59,15 @@ export function createFigures({ db }: OpenDatabase, bodies: Bodies): Figures {
         .where(and(gte(messages.id, firstMessageSince(since)), eq(messages.direction, 'out'), eq(contacts.channel, 'sms')))
         .get()?.sum ?? 0,
     listOut: async (query) => listOut(db, bodies, query),
+    countOutbox: async () => {
+      const rows = db
+        .select({ status: messages.status, count: count() })
+        .from(messages)
+        .where(isUnsettled)
+        .groupBy(messages.status)
+        .all();
+      return outboxOf(rows);
+    },
     countDeadLetters: async () => db.select({ count: count() }).from(jobs).where(isNotNull(jobs.deadAt)).get()?.count ?? 0,
   };
 }

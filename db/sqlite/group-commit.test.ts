@@ -75,6 +75,42 @@ describe('a group of writes', () => {
   });
 });
 
+describe('reads', () => {
+  const texts = () => raw.prepare('SELECT text FROM notes ORDER BY id').pluck().all();
+  const readAll = (reads: readonly (() => unknown)[]) => Promise.allSettled(reads.map((read) => group.read(read)));
+
+  it('of one tick see the same, and what they lead to is written in that tick', async () => {
+    await group.run(() => add('a'));
+    const answer = async (text: string) => {
+      const found = await group.read(texts);
+      await group.run(() => add(text));
+      return found;
+    };
+    const found: unknown[] = [];
+    expect(await commitsOf(async () => found.push(...(await Promise.all([answer('b'), answer('c')]))))).toBe(1);
+    expect(found).toEqual([['a'], ['a']]);
+    expect(notes()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('see what was written before them in the same tick only once it is on disk', async () => {
+    const [, before] = await Promise.all([group.run(() => add('a')), group.read(texts)]);
+    expect(before).toEqual([]);
+    expect(await group.read(texts)).toEqual(['a']);
+  });
+
+  it('fail alone', async () => {
+    const broken = () => raw.prepare('SELECT * FROM nowhere').all();
+    const results = await readAll([texts, broken, texts]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('are refused, rather than kept waiting, once the database is closed', async () => {
+    raw.close();
+    const [result] = await readAll([texts]);
+    expect(result?.status).toBe('rejected');
+  });
+});
+
 describe('a write that fails', () => {
   it('is rolled back alone, while its neighbours commit in the same transaction', async () => {
     const broken = () => {
@@ -101,6 +137,16 @@ describe('a write that fails', () => {
     const [, broken] = await runAll([() => add('a'), both]);
     expect(broken?.status).toBe('rejected');
     expect(notes()).toEqual(['a']);
+  });
+
+  it('leaves its neighbours what they found and returned, although the group is run again', async () => {
+    const count = () => raw.prepare('SELECT count(*) FROM notes').pluck().get();
+    const broken = () => {
+      throw new Error('no');
+    };
+    const results = await runAll([() => [add('a'), count()], broken, () => [add('b'), count()]]);
+    expect(results.map((one) => one.status === 'fulfilled' && one.value)).toEqual([[1, 1], false, [1, 2]]);
+    expect(notes()).toEqual(['a', 'b']);
   });
 });
 

@@ -7,42 +7,64 @@ interface Waiting {
 }
 
 type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
+type Group = (works: readonly Waiting[]) => Outcome[];
 
 /**
  * Runs writes in groups: all that is ready in one tick is one transaction and one sync to disk.
  * A piece of work that throws is rolled back alone; when the commit itself fails, none of the group counts.
+ * Since a group with such a piece is run once more from its beginning, `work` must do nothing but write.
+ * Reads of one tick are a transaction too, for each that stands alone takes and leaves the locks of the file.
  */
 export class GroupCommit {
   readonly #raw: Database.Database;
-  readonly #group: (works: readonly Waiting[]) => Outcome[];
-  readonly #savepoint: (work: () => unknown) => unknown;
-  #queue: Waiting[] = [];
+  readonly #together: Group;
+  readonly #oneByOne: Group;
+  readonly #readTogether: (reads: readonly Waiting[]) => void;
+  /** How many transactions there were, and how many pieces of work in them. */
+  readonly tally = { groups: 0, works: 0 };
+  #reads: Waiting[] = [];
+  #writes: Waiting[] = [];
+  #isDue = false;
+  /** A piece of work has thrown, and not the transaction around it. */
+  #workThrew = false;
 
   constructor(raw: Database.Database) {
     this.#raw = raw;
+    const together = raw.transaction((works: readonly Waiting[]) => works.map((one) => this.#runPlainly(one.work)));
     const savepoint = raw.transaction((work: () => unknown) => work());
-    this.#savepoint = savepoint;
-    const group = raw.transaction((works: readonly Waiting[]) => works.map((one) => this.#runAlone(one.work)));
-    this.#group = (works) => group.immediate(works);
+    const oneByOne = raw.transaction((works: readonly Waiting[]) => works.map((one) => this.#runAlone(savepoint, one.work)));
+    this.#together = (works) => together.immediate(works);
+    this.#oneByOne = (works) => oneByOne.immediate(works);
+    this.#readTogether = raw.transaction((reads: readonly Waiting[]) => reads.forEach(runRead));
   }
 
   /** Resolves with what `work` returned, once it is on disk. `work` must be synchronous. */
   run<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
-      if (this.#queue.length === 1) setImmediate(() => this.flush());
+      this.#writes.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.#plan();
+    });
+  }
+
+  /** Resolves with what `work` found, later in this tick. `work` must be synchronous and write nothing. */
+  read<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#reads.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.#plan();
     });
   }
 
   /** Commits what waits, now. */
   flush(): void {
-    const works = this.#queue;
+    const works = this.#writes;
     if (works.length === 0) return;
-    this.#queue = [];
-    let outcomes: Outcome[];
+    this.#writes = [];
+    this.tally.groups++;
+    this.tally.works += works.length;
+    let outcomes: readonly Outcome[];
     try {
       if (!this.#raw.open) throw new Error('The database is closed.');
-      outcomes = this.#group(works);
+      outcomes = this.#commit(works);
     } catch (error) {
       for (const one of works) one.reject(error);
       return;
@@ -54,13 +76,64 @@ export class GroupCommit {
     });
   }
 
-  #runAlone(work: () => unknown): Outcome {
+  /** Reads come first: what is decided by them is still written in the same tick. */
+  #plan(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setImmediate(() => this.#read());
+    setImmediate(() => {
+      this.#isDue = false;
+      this.#read();
+      this.flush();
+    });
+  }
+
+  #read(): void {
+    const reads = this.#reads;
+    if (reads.length === 0) return;
+    this.#reads = [];
     try {
-      return { ok: true, value: this.#savepoint(work) };
+      this.#readTogether(reads);
+    } catch (error) {
+      for (const one of reads) one.reject(error);
+    }
+  }
+
+  /** Savepoints copy each page that is written, so they are for groups that need them. */
+  #commit(works: readonly Waiting[]): Outcome[] {
+    this.#workThrew = false;
+    try {
+      return this.#together(works);
+    } catch (error) {
+      if (!this.#workThrew || works.length === 1) throw error;
+      return this.#oneByOne(works);
+    }
+  }
+
+  #runPlainly(work: () => unknown): Outcome {
+    try {
+      return { ok: true, value: work() };
+    } catch (error) {
+      this.#workThrew = true;
+      throw error;
+    }
+  }
+
+  #runAlone(savepoint: (work: () => unknown) => unknown, work: () => unknown): Outcome {
+    try {
+      return { ok: true, value: savepoint(work) };
     } catch (error) {
       // A full disk or a broken file is everyone's failure: SQLite has then rolled back the whole transaction.
       if (!this.#raw.inTransaction) throw error;
       return { ok: false, error };
     }
+  }
+}
+
+function runRead({ work, resolve, reject }: Waiting): void {
+  try {
+    resolve(work());
+  } catch (error) {
+    reject(error);
   }
 }

@@ -3,6 +3,7 @@ import type { KeptMessage, NewMessage, Store, TurnCommit } from '../../src/runti
 import { type Bodies, readFiles, writeMedia } from '../shared/bodies.ts';
 import type { Contacts } from './contacts.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
+import { directRead, directWrite } from './direct.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { dedupe, jobs, messages } from './schema.ts';
 
@@ -29,8 +30,8 @@ export class Inbox {
   readonly #bodies: Bodies;
   readonly #hash: KeyedHash;
 
-  constructor({ db }: OpenDatabase, parts: { contacts: Contacts; bodies: Bodies; hash: KeyedHash }) {
-    this.#statements = prepareInbox(db);
+  constructor(database: OpenDatabase, parts: { contacts: Contacts; bodies: Bodies; hash: KeyedHash }) {
+    this.#statements = prepareInbox(database);
     this.#contacts = parts.contacts;
     this.#bodies = parts.bodies;
     this.#hash = parts.hash;
@@ -118,25 +119,24 @@ export class Inbox {
   }
 }
 
-function prepareInbox(db: OpenDatabase['db']) {
+function prepareInbox({ raw, db }: OpenDatabase) {
   const isKept = and(eq(messages.contactId, value('contactId')), eq(messages.status, sql`'kept'`));
   const settled = {
     status: sql`${value('status')}`,
     conversationId: sql`coalesce(${messages.conversationId}, ${value('conversationId')})`,
   };
   return {
-    seen: db
-      .select({ messageId: dedupe.messageId })
-      .from(dedupe)
-      .where(eq(dedupe.key, value('key')))
-      .prepare(),
-    addSeen: db
-      .insert(dedupe)
-      .values({ key: value('key'), messageId: value('messageId'), at: value('at') })
-      .prepare(),
-    add: db
-      .insert(messages)
-      .values({
+    seen: directRead(
+      raw,
+      db
+        .select({ messageId: dedupe.messageId })
+        .from(dedupe)
+        .where(eq(dedupe.key, value('key'))),
+    ),
+    addSeen: directWrite(raw, db.insert(dedupe).values({ key: value('key'), messageId: value('messageId'), at: value('at') })),
+    add: directWrite(
+      raw,
+      db.insert(messages).values({
         contactId: value('contactId'),
         conversationId: value('conversationId'),
         direction: 'in',
@@ -147,8 +147,8 @@ function prepareInbox(db: OpenDatabase['db']) {
         extra: value('extra'),
         button: value('button'),
         at: value('at'),
-      })
-      .prepare(),
+      }),
+    ),
     addJob: db
       .insert(jobs)
       .values({ kind: 'message', messageId: value('messageId'), contactId: value('contactId'), dueAt: value('dueAt') })

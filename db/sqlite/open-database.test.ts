@@ -38,7 +38,10 @@ describe('an open database', () => {
     expect([pragma('journal_mode'), pragma('synchronous'), pragma('foreign_keys')]).toEqual(['wal', 2, 1]);
     raw.exec('CREATE TABLE written (x)');
     expect(pragma('synchronous')).toBe(2);
-    const dangling = raw.prepare(`INSERT INTO messages (contact_id, direction, status, at) VALUES (999, 'in', 'used', 0)`);
+    const dangling = raw.prepare(
+      `INSERT INTO conversations (contact_id, flow, version, revision, status, data, started_at, updated_at)
+       VALUES (99, 'f', 'v', 1, 'waiting', '{}', 1, 1)`,
+    );
     expect(() => dangling.run()).toThrow('FOREIGN KEY constraint failed');
     raw.close();
   });

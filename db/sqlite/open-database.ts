@@ -45,6 +45,8 @@ function prepare(raw: Database.Database, migrations: string): BetterSQLite3Datab
   raw.pragma('journal_mode = WAL');
   raw.pragma('synchronous = FULL');
   raw.pragma('trusted_schema = OFF');
+  // What is deleted is overwritten: else it would stay in free parts of the file until they are used again.
+  raw.pragma('secure_delete = ON');
   const db = drizzle(raw);
   applyMigrations(raw, db, migrations);
   assertDurable(raw);

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { otpCalls as calls, otpChallenges as challenges } from './schema-otp.ts';
@@ -149,7 +149,20 @@ function prepareCalls(db: BetterSQLite3Database) {
 }
 
 function preparePurge(db: BetterSQLite3Database) {
+  // Nobody's, so that no two of them are one person's.
+  const unknown = sql`randomblob(32)`;
   return {
+    forget: db
+      .update(challenges)
+      .set({
+        phone: unknown,
+        contact: unknown,
+        code: unknown,
+        pausedUntil: null,
+        replacedAt: sql`coalesce(${challenges.replacedAt}, ${challenges.createdAt})`,
+      })
+      .where(or(eq(challenges.phone, given('phone')), eq(challenges.contact, given('contact'))))
+      .prepare(),
     purgeChallenges: db
       .delete(challenges)
       .where(lt(challenges.keptUntil, given('before')))

@@ -36,6 +36,7 @@ export function createOtpStore(database: OpenDatabase, sealer: Sealer): OtpStore
     check: atomic(check),
     readUsage: atomic((_, request) => budgets.usage(request)),
     openCountry: atomic((_, { country, now }) => budgets.open(country, now)),
+    forget: atomic(forget),
     purge: atomic(purge),
   };
 }
@@ -154,6 +155,15 @@ function sealAnswer({ sealer }: Tables, answer: OtpResponse): string {
 
 function openAnswer({ sealer }: Tables, sealed: string): OtpResponse {
   return JSON.parse(sealer.open(Buffer.from(sealed, 'base64'))) as OtpResponse;
+}
+
+function forget({ forget: statement }: Tables, { phones, contacts }: Parameters<OtpStore['forget']>[0]): number {
+  const nobody = Buffer.alloc(0);
+  const pairs = [
+    ...phones.map((phone) => ({ phone, contact: nobody })),
+    ...contacts.map((contact) => ({ phone: nobody, contact })),
+  ];
+  return pairs.reduce((sum, pair) => sum + statement.run(pair).changes, 0);
 }
 
 function purge(statements: Tables, { before }: { readonly before: number }): number {

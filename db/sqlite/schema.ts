@@ -65,9 +65,8 @@ export const messages = sqliteTable(
   'messages',
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
-    contactId: integer('contact_id')
-      .notNull()
-      .references(() => contacts.id, { onDelete: 'cascade' }),
+    /** Not a foreign key: to erase a contact would then read every text there is. Those of no conversation are erased by `messages_apart`. */
+    contactId: integer('contact_id').notNull(),
     conversationId: integer('conversation_id').references(() => conversations.id, { onDelete: 'cascade' }),
     direction: text('direction', { enum: ['in', 'out'] }).notNull(),
     status: text('status').notNull(),
@@ -95,6 +94,7 @@ export const messages = sqliteTable(
   },
   (table) => [
     index('messages_of_conversation').on(table.conversationId),
+    index('messages_apart').on(table.contactId).where(sql`conversation_id is null`),
     index('messages_sent_by_contact').on(table.contactId).where(sql`direction = 'out' and sid is not null`),
     index('messages_by_sid').on(table.sid).where(sql`direction = 'out' and sid is not null`),
     index('messages_kept').on(table.contactId).where(sql`status = 'kept'`),
@@ -165,8 +165,8 @@ export const jobs = sqliteTable(
       .unique()
       .references(() => conversations.id, { onDelete: 'cascade' }),
     messageId: integer('message_id').references(() => messages.id, { onDelete: 'cascade' }),
-    /** Whose text it is, for jobs about messages: those of one contact leave in order. */
-    contactId: integer('contact_id').references(() => contacts.id, { onDelete: 'cascade' }),
+    /** Whose text it is, for jobs about messages: those of one contact leave in order. Not a foreign key, as for messages. */
+    contactId: integer('contact_id'),
     /** Higher goes first. */
     priority: integer('priority').notNull().default(0),
     dueAt: integer('due_at').notNull(),

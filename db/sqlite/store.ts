@@ -14,6 +14,7 @@ import { keyedHash } from '../shared/keyed-hash.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { OptOuts } from './opt-outs.ts';
 import { Outbox } from './outbox.ts';
+import { People } from './people.ts';
 import { listConversations, readConversation, readOrigin } from './reads.ts';
 import { Turns } from './turns.ts';
 
@@ -26,8 +27,8 @@ export function createStore(
   sealer: Sealer,
   keys: Pick<Keys, 'dedupe'>,
   eventAdded: (() => void) | null = null,
+  group = new GroupCommit(database.raw),
 ): Store & EventStore & ContactReads {
-  const group = new GroupCommit(database.raw);
   const hash = keyedHash(keys.dedupe);
   const bodies = new Bodies(sealer);
   const contacts = new Contacts(database, sealer, hash);
@@ -39,20 +40,24 @@ export function createStore(
   const outbox = new Outbox(database, { sealer, bodies, jobs, optOut: (contactId, now) => optOuts.out(contactId, now) });
   const flows = new FlowVersions(database);
   const deadJobs = new DeadJobs(database, { inbox, outbox, turns });
+  const people = new People(database, { contacts, sealer, hash });
   // A real write, so that a full disk is seen.
   const probe = database.raw.prepare("INSERT INTO meta VALUES ('probe', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1");
   return {
-    open: async ({ contact, sid }) => turns.open(contact, sid),
+    open: ({ contact, sid }) => group.read(() => turns.open(contact, sid)),
     commit: (turn) => group.run(() => turns.commit(turn)).catch((error: unknown) => Turns.refusal(error)),
     record: (query) => group.run(() => inbox.record(query)),
     readReceived: async ({ messageId }) => inbox.readReceived(messageId),
     settleReceived: ({ messageId, status }) => group.run(() => inbox.settleReceived(messageId, status)),
     contactOf: async ({ conversationId }) => turns.contactOf(conversationId),
     contactKeyOf: async ({ contactId }) => contacts.keyOf(contactId),
+    findContacts: async ({ address }) => people.find(address),
+    readContact: async ({ contactId }) => people.read(contactId),
     eraseContact: async ({ contactId }) => {
-      await group.run(() => contacts.erase(contactId));
+      const erased = await group.run(() => people.erase(contactId));
       // What was erased still stands in the pages of the log before they are written back.
       database.raw.pragma('wal_checkpoint(TRUNCATE)');
+      return erased;
     },
     reply: (query) => group.run(() => turns.reply(query)),
     sayMeanwhile: (query) => group.run(() => turns.sayMeanwhile(query)),

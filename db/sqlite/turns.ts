@@ -22,7 +22,11 @@ import type { OpenDatabase } from './open-database.ts';
 import type { conversations } from './schema.ts';
 import { prepareTurns } from './turn-statements.ts';
 
-type ConversationRow = typeof conversations.$inferSelect;
+/** What of a conversation's row is its state. */
+type StateColumns = Pick<
+  typeof conversations.$inferSelect,
+  'id' | 'flow' | 'version' | 'revision' | 'outcome' | 'data' | 'secrets'
+>;
 
 interface Parts {
   readonly sealer: Sealer;
@@ -59,8 +63,8 @@ export class Turns {
   readonly #inbox: Inbox;
   readonly #events: EventQueue;
 
-  constructor({ db }: OpenDatabase, parts: Parts) {
-    this.#statements = prepareTurns(db);
+  constructor(database: OpenDatabase, parts: Parts) {
+    this.#statements = prepareTurns(database);
     this.#sealer = parts.sealer;
     this.#bodies = parts.bodies;
     this.#contacts = parts.contacts;
@@ -70,21 +74,20 @@ export class Turns {
 
   open(contact: ContactKey, sid: string | null): Opened {
     const seen = sid === null ? null : this.#seen(sid);
-    const row = this.#contacts.find(contact);
-    if (!row) return { ...STRANGER, seen, optedOut: this.#contacts.hasOptedOut(contact) };
-    const conversation = this.openConversationOf(row.id);
-    const busy = conversation?.status === 'busy';
+    const row = this.#statements.open.get({ ...contact });
+    if (!row) return { ...STRANGER, seen, optedOut: this.#contacts.isListed(contact) };
+    const { contactId } = row;
     return {
       seen,
-      contactId: row.id,
+      contactId,
       name: row.name,
       language: row.language,
       lastInboundAt: row.lastInboundAt,
       attributes: this.#contacts.attributesOf(row),
       verified: this.#contacts.verifiedOf(row),
-      conversation: conversation ? this.#stored(conversation) : null,
-      kept: conversation && !busy ? [] : this.#inbox.kept(row.id),
-      delayedUntil: busy ? (this.#statements.delay.get({ conversationId: conversation.id })?.dueAt ?? null) : null,
+      conversation: hasConversation(row) ? this.#stored(row) : null,
+      kept: row.hasKept ? this.#inbox.kept(contactId) : [],
+      delayedUntil: row.delayedUntil,
       optedOut: row.optedOutAt !== null,
       unsentSince: row.unsentSince,
     };
@@ -119,7 +122,7 @@ export class Turns {
     throw error;
   }
 
-  openConversationOf(contactId: number): ConversationRow | undefined {
+  openConversationOf(contactId: number): { readonly id: number; readonly revision: number } | undefined {
     return this.#statements.openConversation.get({ contactId });
   }
 
@@ -193,7 +196,7 @@ export class Turns {
     };
   }
 
-  #stored(row: ConversationRow): StoredConversation {
+  #stored(row: StateColumns): StoredConversation {
     const { attributes, ...data } = JSON.parse(row.data) as Omit<ConversationState, 'outcome'>;
     const secrets = row.secrets
       ? (JSON.parse(this.#sealer.open(row.secrets)) as { attributes: Attributes; message: ConversationState['message'] })
@@ -258,6 +261,11 @@ export class Turns {
       leased,
     });
   }
+}
+
+/** Somebody we have met may have no conversation that is open. */
+function hasConversation<Row extends { readonly id: number | null }>(row: Row): row is Row & StateColumns {
+  return row.id !== null;
 }
 
 function withoutSecrets(attributes: Attributes, names: ReadonlySet<string>): Attributes {

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { z } from 'zod';
 import type { Asked, Sender, TwilioAccount, Webhooks } from '../channels/twilio/account.ts';
 import type { Config } from '../config/config.ts';
+import { agrees } from './agrees.ts';
 import { EXIT } from './exit-codes.ts';
 import { readConfig } from './read-config.ts';
 import { findTunnel } from './tunnel.ts';
@@ -117,16 +117,7 @@ function taken<Value>(asked: Asked<Value>): Value | undefined {
 }
 
 async function agreed(flags: { readonly yes?: true }): Promise<boolean> {
-  if (flags.yes) return true;
-  const input = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await Promise.race([
-    input.question('Change it? [y/N] '),
-    new Promise<string>((resolve) => input.once('close', () => resolve(''))),
-  ]);
-  input.close();
-  if (/^y(es)?$/i.test(answer.trim())) return true;
-  say('Nothing was changed.');
-  return false;
+  return flags.yes === true || agrees('Change it?');
 }
 
 function memoryFile({ database }: Config): string {

@@ -22,7 +22,7 @@ async function trace(which: string, options: { json?: true }): Promise<void> {
   const config = readConfig();
   if (!config) return;
   try {
-    const reads = openReads(config.database, sealerOf(config));
+    const reads = await openReads(config.database, sealerOf(config));
     if (!reads) return notFound('There is no database yet. Start the server once, or check DATABASE_URL.');
     try {
       await show(reads, which, options.json === true);

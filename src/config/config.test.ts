@@ -7,6 +7,8 @@ import { type Config, loadConfig } from './config.ts';
 import type { Environment } from './env.ts';
 import { formatProblems, type Problem } from './problem.ts';
 
+const DAY = 86_400_000;
+
 const key = Buffer.alloc(32, 7);
 const hex = '0123456789abcdef'.repeat(2);
 const live: Environment = {
@@ -55,7 +57,7 @@ describe('with nothing set', () => {
       webhookBudget: 8000,
       sendRate: null,
       catchUpMaxAge: 3_600_000,
-      retention: 30 * 86_400_000,
+      retention: { conversations: 30 * DAY, messages: 30 * DAY, traces: 30 * DAY, dead_letters: 30 * DAY, audit: 365 * DAY },
       otp: { ttl: 600_000, maxChecks: 5, sendsPerHour: 500 },
       testOtp: null,
       events: null,

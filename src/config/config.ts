@@ -6,6 +6,7 @@ import { type EventsConfig, readEvents } from './events.ts';
 import { type OtpConfig, readOtp, readTestOtp, type TestOtp } from './otp.ts';
 import type { Problem } from './problem.ts';
 import { localSecrets, readSecrets, type Secrets, withOtpKey } from './secrets.ts';
+import { NO_RETENTION, parseRetention, type Retention } from './retention.ts';
 import { SettingReader } from './setting-reader.ts';
 import { readTwilio, type TwilioConfig } from './twilio.ts';
 import { checkNames } from './unknown-names.ts';
@@ -32,7 +33,7 @@ export interface Config extends Secrets {
   /** Messages a second from one sender; null leaves it to the kind of number. */
   readonly sendRate: number | null;
   readonly catchUpMaxAge: number;
-  readonly retention: number;
+  readonly retention: Retention;
   readonly otp: OtpConfig;
   readonly testOtp: TestOtp | null;
   /** Where the owner's system is told what happened; null: nowhere. */
@@ -98,7 +99,12 @@ function readPlain(reader: SettingReader, mode: Config['mode'], cwd: string, own
     webhookBudget: reader.read('WEBHOOK_BUDGET', parseBudget, 'a duration of at most 9s', 0),
     sendRate: reader.read('SEND_RATE', parseRate, 'a number of messages a second, above 0 and at most 1000', null),
     catchUpMaxAge: reader.read('CATCH_UP_MAX_AGE', parseDuration, 'a duration such as 30m, 1h or 2d', 0),
-    retention: reader.read('RETENTION', parseRetention, 'a duration such as 12h or 30d', 0),
+    retention: reader.read(
+      'RETENTION',
+      parseRetention,
+      'a duration such as 30d, or with times of their own for some kinds, as in 30d,traces=7d,messages=14d,audit=365d',
+      NO_RETENTION,
+    ),
     otp: readOtp(reader),
     testOtp: readTestOtp(reader),
     events: readEvents(reader),
@@ -133,11 +139,6 @@ function readPublicUrl(reader: SettingReader, mode: Config['mode']): string | nu
 function parseBudget(text: string): number | null {
   const budget = parseDuration(text);
   return budget !== null && budget <= MAX_BUDGET ? budget : null;
-}
-
-function parseRetention(text: string): number | null {
-  const retention = parseDuration(text);
-  return retention !== null && retention > 0 ? retention : null;
 }
 
 function dataDir(database: Database, cwd: string): string {

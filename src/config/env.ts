@@ -58,7 +58,13 @@ export const settingGroups = [
         otherwise: 'none',
         about: 'The key before SECRET_KEY, while changing keys: what it encrypted can still be read.',
       },
-      { name: 'RETENTION', fallback: '30d', about: 'How long ended conversations are kept.', example: '90d' },
+      {
+        name: 'RETENTION',
+        fallback: '30d',
+        about:
+          'How long ended conversations are kept, and whatever else has no time of its own: `messages`, `traces`, `dead_letters`; `audit` is kept for 365d.',
+        example: '30d,traces=7d,messages=14d,audit=365d',
+      },
     ],
   },
   {

@@ -7,6 +7,7 @@ export * from './contract/conversations.ts';
 export * from './contract/deliveries.ts';
 export * from './contract/events.ts';
 export * from './contract/flows.ts';
+export * from './contract/held-person.ts';
 export * from './contract/otp.ts';
 export * from './contract/parts.ts';
 export * from './contract/people.ts';

@@ -14,11 +14,12 @@ export interface ApiRequest {
   readonly who: Who;
 }
 
-/** `body` null is none. `target`: what was changed or looked at, for the audit log, where the path does not say. */
+/** `body` null is none. For the audit log, where the path does not say it: `target` is what was changed or looked at, `person` whose address it was. */
 export interface ApiResponse {
   readonly status: number;
   readonly body: unknown;
   readonly target?: string;
+  readonly person?: string;
 }
 
 export type Handler = (request: ApiRequest) => Promise<ApiResponse>;

@@ -1,6 +1,6 @@
 import type { ContactReads, Reads } from '../runtime/reads.ts';
-import type { Desk } from '../runtime/desk.ts';
 import type { Newsroom } from '../runtime/news.ts';
+import type { People } from '../runtime/people.ts';
 import type { Clock, OtpControl } from '../runtime/ports.ts';
 import type { Letters } from './handlers/dead-letters.ts';
 import type { SeenWebhook } from './handlers/deliveries.ts';
@@ -26,7 +26,8 @@ export interface ApiParts {
   readonly reads: Reads;
   readonly place: Workplace;
   readonly phones: Phones | null;
-  readonly desk: Operations & Pick<Desk, 'erase'>;
+  readonly desk: Operations;
+  readonly people: People;
   readonly deadLetters: Letters;
   readonly otp: OtpControl;
   readonly contacts: ContactReads;

@@ -13,6 +13,11 @@ export function createTokenCheck(adminTokens: string): TokenCheck {
   };
 }
 
+/** A token that opens everything, for a command on the same machine. */
+export function firstToken(adminTokens: string): string {
+  return readTokens(adminTokens)[0]?.token ?? adminTokens;
+}
+
 /** Compares two texts in a time that says nothing about them. */
 export function sameText(a: string, b: string): boolean {
   return timingSafeEqual(digestOf(a), digestOf(b));

@@ -10,11 +10,14 @@ const MOST = 5_000;
 export class AuditLog {
   readonly #store: Pick<ConsoleStore, 'addAudit'>;
   readonly #clock: Clock;
+  readonly #standIn: (address: string) => string;
   readonly #looks = new Map<string, number>();
 
-  constructor(store: Pick<ConsoleStore, 'addAudit'>, clock: Clock) {
+  /** `standIn` gives what stands for a person's address, which is not to outlive the person here. */
+  constructor(store: Pick<ConsoleStore, 'addAudit'>, clock: Clock, standIn: (address: string) => string) {
     this.#store = store;
     this.#clock = clock;
+    this.#standIn = standIn;
   }
 
   async note(done: {
@@ -22,8 +25,11 @@ export class AuditLog {
     readonly action: string;
     readonly who: Who;
     readonly target: string | null;
+    /** Whose address it was, where it is not a row's id. */
+    readonly person: string | null;
   }): Promise<void> {
-    const { method, action, who, target } = done;
+    const { method, action, who } = done;
+    const target = done.target ?? (done.person === null ? null : this.#standIn(done.person));
     if (method === 'get' && this.#isSameLook(JSON.stringify([who, action, target]))) return;
     await this.add({ who: who.name, address: who.address, action, target });
   }

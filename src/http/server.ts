@@ -1,9 +1,11 @@
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import express, { type Router } from 'express';
+import type { WebhookHandler } from '../channels/twilio/webhook.ts';
 import type { ApiTable } from '../console/routes.ts';
 import { projectRoot } from '../lib/project-root.ts';
 import type { ConsoleStore } from '../runtime/console-store.ts';
-import type { Clock, Logger, OtpService, Random } from '../runtime/ports.ts';
+import type { Clock, Logger, Metrics, OtpService, Random } from '../runtime/ports.ts';
 import { createTokenCheck } from './admin-tokens.ts';
 import { Attempts } from './attempts.ts';
 import { AuditLog } from './audit-log.ts';
@@ -12,41 +14,47 @@ import { consoleFiles } from './console-files.ts';
 import { errorHandler, notFound } from './errors.ts';
 import type { EventStreams } from './event-streams.ts';
 import { type Health, healthRoutes } from './health.ts';
+import { measured } from './measured-handler.ts';
+import { type MetricsPage, metricsRoute } from './metrics-route.ts';
 import { otpRoutes } from './otp-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { Sessions } from './sessions.ts';
 import { streamRouter, tableRouter } from './table-router.ts';
+import { webhooksFirst } from './webhooks-first.ts';
 
 export interface ServerParts {
   /** Null in local mode. */
-  readonly twilio: { readonly inbound: RequestHandler; readonly status: RequestHandler } | null;
+  readonly twilio: { readonly inbound: WebhookHandler; readonly status: WebhookHandler } | null;
   readonly otp: OtpService;
   readonly table: ApiTable;
   readonly streams: EventStreams;
   readonly consoleStore: Pick<ConsoleStore, 'addAudit'>;
+  /** What stands for a person's address in the audit log. */
+  readonly standIn: (address: string) => string;
   /** The folder with the built web app. */
   readonly consoleFolder: string;
   readonly adminTokens: string;
   /** Where people reach this server, without a trailing slash. */
   readonly publicUrl: string;
   readonly health: Health;
+  readonly metrics: Metrics;
+  readonly metricsPage: MetricsPage;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
   readonly mode: 'local' | 'live';
 }
 
-/** The Express app. The webhook stands first, so that nothing else runs before it. */
-export function createServer(parts: ServerParts): Express {
+/** The Express app. Webhooks stand before it, so that nothing else runs for one. */
+export function createServer(parts: ServerParts): RequestListener {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  if (parts.twilio) {
-    app.post('/webhooks/twilio', parts.twilio.inbound);
-    app.post('/webhooks/twilio/status', parts.twilio.status);
-  }
+  const webhooks = webhooksOf(parts);
+  for (const [path, handler] of webhooks) app.post(path, handler);
   app.use(healthRoutes(parts.health));
+  app.get('/metrics', metricsRoute(parts.metricsPage, createTokenCheck(parts.adminTokens)));
   app.use(otpRoutes(parts.otp));
   app.use('/api/v1', adminApi(parts));
   app.use('/schemas', express.static(join(projectRoot(), 'schemas'), { index: false, etag: true }));
@@ -54,14 +62,22 @@ export function createServer(parts: ServerParts): Express {
   app.use('/console', consoleFiles(parts.consoleFolder, parts.mode));
   app.use(notFound);
   app.use(errorHandler(parts.logger));
-  return app;
+  return webhooksFirst(webhooks, app, parts.logger);
+}
+
+function webhooksOf({ twilio, metrics, clock }: ServerParts): ReadonlyMap<string, WebhookHandler> {
+  if (!twilio) return new Map();
+  return new Map([
+    ['/webhooks/twilio', measured(twilio.inbound, { kind: 'message', metrics, clock })],
+    ['/webhooks/twilio/status', measured(twilio.status, { kind: 'status', metrics, clock })],
+  ]);
 }
 
 /** Everything that people of ours use: signing in, and the tables behind it. */
-function adminApi({ table, streams, consoleStore, adminTokens, publicUrl, clock, random }: ServerParts): Router {
+function adminApi({ table, streams, consoleStore, standIn, adminTokens, publicUrl, clock, random }: ServerParts): Router {
   const router = express.Router();
   const sessions = new Sessions({ clock, random });
-  const audit = new AuditLog(consoleStore, clock);
+  const audit = new AuditLog(consoleStore, clock, standIn);
   const auth = { check: createTokenCheck(adminTokens), sessions, publicUrl };
   router.use((_request, response, next) => {
     response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });

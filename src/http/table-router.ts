@@ -11,9 +11,8 @@ export function tableRouter(routes: readonly Route[], audit: AuditLog): Router {
   for (const { method, path, handle, audit: action } of routes) {
     router[method](path, json, async (request, response) => {
       const asked = readRequest(request, response);
-      const { status, body, target } = await handle(asked);
-      if (action !== undefined && status < 400)
-        await audit.note({ method, action, who: asked.who, target: target ?? targetOf(asked) });
+      const { status, body, target = nameIn(asked), person = personIn(asked) } = await handle(asked);
+      if (action !== undefined && status < 400) await audit.note({ method, action, who: asked.who, target, person });
       if (body === null) response.status(status).end();
       else response.status(status).json(body);
     });
@@ -41,12 +40,13 @@ function readRequest(request: Request, response: Response): ApiRequest {
   };
 }
 
-/** What the path names, or the query asks for. */
-function targetOf({ params, query }: ApiRequest): string | null {
-  const named = Object.values(params).filter((one) => one !== undefined);
-  const asked = ['address', 'phone', 'to'].flatMap((key) =>
-    typeof query[key] === 'string' && query[key] !== '' ? [query[key]] : [],
-  );
-  const [first] = [...named, ...asked];
-  return first ?? null;
+/** What the path names. */
+function nameIn({ params }: ApiRequest): string | null {
+  return Object.values(params).find((one) => one !== undefined) ?? null;
+}
+
+/** Whom the query asks for. A plus sign that nobody escaped reads as a space. */
+function personIn({ query }: ApiRequest): string | null {
+  const asked = ['address', 'phone', 'to'].map((key) => query[key]).find((one) => typeof one === 'string' && one !== '');
+  return typeof asked === 'string' ? asked.replace(/^ (?=\d)/, '+') : null;
 }

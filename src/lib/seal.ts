@@ -89,11 +89,24 @@ export class Sealer {
   open(sealed: Buffer): string {
     if (sealed.length < HEAD_BYTES + TAG_BYTES) throw new SealError('it is cut short');
     if (sealed[0] !== VERSION) throw new SealError('it is in a form that this version of Parley does not know');
+    const text = this.tryOpen(sealed);
+    if (text === null) throw new SealError('it is damaged, or was written under another SECRET_KEY');
+    return text;
+  }
+
+  /** Null when the text is damaged or no key fits. */
+  tryOpen(sealed: Buffer): string | null {
+    if (!isWhole(sealed)) return null;
     for (const key of this.#keys) {
       const text = openWith(key, sealed);
       if (text !== undefined) return text;
     }
-    throw new SealError('it is damaged, or was written under another SECRET_KEY');
+    return null;
+  }
+
+  /** Whether the first key opens it. */
+  isCurrent(sealed: Buffer): boolean {
+    return isWhole(sealed) && openWith(this.#first, sealed) !== undefined;
   }
 
   /** Random bytes by the thousand: asking the system for twelve at a time costs more than the encryption. */
@@ -105,6 +118,10 @@ export class Sealer {
     this.#pool.copy(sealed, 1, this.#drawn, this.#drawn + NONCE_BYTES);
     this.#drawn += NONCE_BYTES;
   }
+}
+
+function isWhole(sealed: Buffer): boolean {
+  return sealed.length >= HEAD_BYTES + TAG_BYTES && sealed[0] === VERSION;
 }
 
 function openWith(key: KeyObject, sealed: Buffer): string | undefined {

@@ -10,6 +10,7 @@ import type { FlowLibrary } from './flow-library.ts';
 import { contactKeyText } from './holds.ts';
 import type { Lanes } from './lanes.ts';
 import type { AfterTurn } from './perform/after-turn.ts';
+import type { Erased } from './people-store.ts';
 import type { ChannelName, Clock, ContactKey } from './ports.ts';
 import type { Opened, Store, StoredConversation } from './store.ts';
 import type { TurnRequest, TurnRunner } from './turn-runner.ts';
@@ -109,13 +110,12 @@ export class Desk {
     return this.#withOpen(id, (contact, opened, conversation) => this.#turn(contact, opened, conversation, { type: 'closed' }));
   }
 
-  /** Erases a person: their conversations, texts and what is kept of them. False when there is no such contact. */
-  async erase(contactId: number): Promise<boolean> {
+  /** Erases a contact: their conversations, texts and what is kept of them. Null when there is no such contact. */
+  async erase(contactId: number): Promise<Erased | null> {
     const { store, lanes } = this.#parts;
     const contact = await store.contactKeyOf({ contactId });
-    if (!contact) return false;
-    await lanes.run(contactKeyText(contact), () => store.eraseContact({ contactId }));
-    return true;
+    if (!contact) return null;
+    return lanes.run(contactKeyText(contact), () => store.eraseContact({ contactId }));
   }
 
   async #begin(contact: ContactKey, flow: Flow, opened: Opened, attributes: Attributes): Promise<Asked | null> {

@@ -67,4 +67,6 @@ export interface Figures {
     readonly limit: number;
   }): Promise<{ readonly items: readonly OutText[]; readonly next: number | null }>;
   countDeadLetters(): Promise<number>;
+  /** How many texts are on their way, by what became of them so far. */
+  countOutbox(): Promise<Readonly<Record<'queued' | 'sending' | 'unknown', number>>>;
 }

@@ -168,6 +168,11 @@ export interface OtpStore {
   }): Promise<OtpUsage>;
   /** Opens a country that is closed; false when it is not. */
   openCountry(request: { readonly country: string; readonly now: number }): Promise<boolean>;
+  /**
+   * Takes from codes that went to these phones, or to these contacts, whom they went to; that they were sent still counts
+   * for everybody's budgets. Says how many codes that were.
+   */
+  forget(request: { readonly phones: readonly Buffer[]; readonly contacts: readonly Buffer[] }): Promise<number>;
   /** Deletes what is kept until a time earlier than `before` (now, or earlier) and says how many rows that was. */
   purge(request: { readonly before: number }): Promise<number>;
 }

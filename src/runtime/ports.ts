@@ -32,6 +32,26 @@ export interface Logger {
 }
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
+/** How far somebody came who is to verify a number. */
+export type VerifyStage = 'asked' | 'number_ok' | 'sent' | 'typed' | 'verified';
+
+/** Counts what happens. Words are few: kinds, outcomes, ids of flows and APIs; times are milliseconds. It must cost next to nothing. */
+export interface Metrics {
+  /** A turn that is on disk, and how long its commit took. */
+  turn(flow: string, ms: number): void;
+  ended(flow: string, outcome: string): void;
+  /** A step that could not do what it should. */
+  stepFailed(flow: string, step: string, why: string): void;
+  called(api: string, ok: boolean, ms: number): void;
+  /** A job that was taken so long after it was due. */
+  job(kind: string, lateness: number): void;
+  /** `code` is Twilio's, where there is one. */
+  sent(result: SendResult['as'], code: number | null): void;
+  reported(status: string, code: number | null): void;
+  verification(stage: VerifyStage): void;
+  webhook(kind: 'message' | 'status', outcome: 'answered' | 'refused' | 'unavailable' | 'lost', ms: number): void;
+}
+
 /** The identity of a contact. Both addresses are without channel prefix and opaque: never parsed as phone numbers. */
 export interface ContactKey {
   readonly ours: string;

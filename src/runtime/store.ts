@@ -7,6 +7,7 @@ import type { Aside, DeliveryReport, DoubtfulText, DoubtSettled } from './delive
 import type { EventFields } from './event-store.ts';
 import type { FlowStore } from './flow-store.ts';
 import type { InboundStatus, KeptMessage, NewMessage, OutboundStatus, Route, Said, SeenMessage } from './messages.ts';
+import type { PeopleStore } from './people-store.ts';
 import type { ContactKey, Outgoing, SendResult } from './ports.ts';
 import type { Reads } from './reads.ts';
 import type { Verified } from './verified.ts';
@@ -150,7 +151,7 @@ export type OptChanged =
  * Everything the engine keeps. Each method is one whole atomic operation: when its promise resolves, what it did is on disk.
  * Message bodies and secrets are encrypted at rest by the implementation. Methods reject only when the store itself fails.
  */
-export interface Store extends Reads, DeadLetterStore, FlowStore {
+export interface Store extends Reads, PeopleStore, DeadLetterStore, FlowStore {
   /** Other processes may work on it too. */
   readonly shared?: boolean;
   /** Reads all that a turn needs; with a `sid`, also whether that message was taken before. */
@@ -184,8 +185,6 @@ export interface Store extends Reads, DeadLetterStore, FlowStore {
   contactOf(query: { readonly conversationId: number }): Promise<ContactKey | null>;
   /** Who that contact is; null when there is none. */
   contactKeyOf(query: { readonly contactId: number }): Promise<ContactKey | null>;
-  /** Erases a person with all their conversations, texts and jobs. That they have opted out stays known, as a keyed hash. */
-  eraseContact(query: { readonly contactId: number }): Promise<void>;
   /** Queues what a person of ours says in a conversation that is in their hands; `not_handed_off` when it is not any more. */
   reply(query: Aside): Promise<'queued' | 'not_handed_off'>;
   /** Queues what the flow says while its conversation waits for a call; nothing when it does not any more. */

@@ -209,8 +209,6 @@ CREATE TABLE "otp_traffic" (
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "jobs" ADD CONSTRAINT "jobs_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "jobs" ADD CONSTRAINT "jobs_message_id_messages_id_fk" FOREIGN KEY ("message_id") REFERENCES "public"."messages"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "jobs" ADD CONSTRAINT "jobs_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "messages" ADD CONSTRAINT "messages_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "messages" ADD CONSTRAINT "messages_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "traces" ADD CONSTRAINT "traces_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "contacts_key" ON "contacts" USING btree ("theirs","ours","channel");--> statement-breakpoint
@@ -228,6 +226,7 @@ CREATE INDEX "jobs_dead" ON "jobs" USING btree ("id") WHERE dead_at is not null;
 CREATE INDEX "jobs_urgent" ON "jobs" USING btree ("priority") WHERE priority > 0;--> statement-breakpoint
 CREATE INDEX "jobs_of_message" ON "jobs" USING btree ("message_id") WHERE message_id is not null;--> statement-breakpoint
 CREATE INDEX "messages_of_conversation" ON "messages" USING btree ("conversation_id");--> statement-breakpoint
+CREATE INDEX "messages_apart" ON "messages" USING btree ("contact_id") WHERE conversation_id is null;--> statement-breakpoint
 CREATE INDEX "messages_sent_by_contact" ON "messages" USING btree ("contact_id") WHERE direction = 'out' and sid is not null;--> statement-breakpoint
 CREATE INDEX "messages_by_sid" ON "messages" USING btree ("sid") WHERE direction = 'out' and sid is not null;--> statement-breakpoint
 CREATE INDEX "messages_kept" ON "messages" USING btree ("contact_id") WHERE status = 'kept';--> statement-breakpoint
@@ -247,6 +246,9 @@ CREATE INDEX "otp_challenges_kept" ON "otp_challenges" USING btree ("kept_until"
 CREATE INDEX "otp_traffic_minute" ON "otp_traffic" USING btree ("minute");--> statement-breakpoint
 CREATE FUNCTION parley_audit_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+	IF TG_OP = 'DELETE' AND OLD.at < coalesce((SELECT value FROM meta WHERE key = 'audit_kept_from'), 0) THEN
+		RETURN OLD;
+	END IF;
 	RAISE EXCEPTION 'The audit log is only added to.';
 END $$;
 --> statement-breakpoint

@@ -73,8 +73,7 @@ CREATE TABLE `jobs` (
 	`error` text,
 	`dead_at` integer,
 	FOREIGN KEY (`conversation_id`) REFERENCES `conversations`(`id`) ON UPDATE no action ON DELETE cascade,
-	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE cascade,
-	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE cascade
+	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `jobs_conversation_id_unique` ON `jobs` (`conversation_id`);--> statement-breakpoint
@@ -105,11 +104,11 @@ CREATE TABLE `messages` (
 	`secret` integer,
 	`repeated` integer,
 	`at` integer NOT NULL,
-	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`conversation_id`) REFERENCES `conversations`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
 CREATE INDEX `messages_of_conversation` ON `messages` (`conversation_id`);--> statement-breakpoint
+CREATE INDEX `messages_apart` ON `messages` (`contact_id`) WHERE conversation_id is null;--> statement-breakpoint
 CREATE INDEX `messages_sent_by_contact` ON `messages` (`contact_id`) WHERE direction = 'out' and sid is not null;--> statement-breakpoint
 CREATE INDEX `messages_by_sid` ON `messages` (`sid`) WHERE direction = 'out' and sid is not null;--> statement-breakpoint
 CREATE INDEX `messages_kept` ON `messages` (`contact_id`) WHERE status = 'kept';--> statement-breakpoint
@@ -221,4 +220,4 @@ CREATE INDEX `otp_traffic_minute` ON `otp_traffic` (`minute`);
 --> statement-breakpoint
 CREATE TRIGGER `audit_no_update` BEFORE UPDATE ON `audit` BEGIN SELECT RAISE(ABORT, 'The audit log is only added to.'); END;
 --> statement-breakpoint
-CREATE TRIGGER `audit_no_delete` BEFORE DELETE ON `audit` BEGIN SELECT RAISE(ABORT, 'The audit log is only added to.'); END;
+CREATE TRIGGER `audit_no_delete` BEFORE DELETE ON `audit` WHEN OLD.at >= coalesce((SELECT value FROM meta WHERE key = 'audit_kept_from'), 0) BEGIN SELECT RAISE(ABORT, 'The audit log is only added to.'); END;

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'node:querystring';
 
 import type { FormPair } from './form.ts';
@@ -19,22 +19,22 @@ export type SignatureCheck = (path: string, pairs: readonly FormPair[], signatur
 /** Builds the check once, so that a webhook costs one hash when it is genuine and the public URL names the port Twilio signs. */
 export function createSignatureCheck(options: SignatureOptions): SignatureCheck {
   // An empty token would let anyone sign.
-  const tokens = options.tokens.filter((token) => token !== '');
+  const keys = options.tokens.filter((token) => token !== '').map((token) => createSecretKey(token, 'utf8'));
   const origins = portForms(options.publicUrl);
   return (path, pairs, signature) => {
     // A path that is not a path could lengthen the host name.
     if (signature === undefined || signature === '' || !path.startsWith('/')) return false;
     const given = Buffer.from(signature);
     const fields = canonicalFields(pairs);
-    const signs = (url: string): boolean => tokens.some((token) => matches(given, token, url + fields));
+    const signs = (url: string): boolean => keys.some((key) => matches(given, key, url + fields));
     const received = origins.map((origin) => origin + path);
     if (received.some(signs)) return true;
     return rewrittenForms(options.publicUrl + path).some((url) => !received.includes(url) && signs(url));
   };
 }
 
-function matches(given: Buffer, token: string, signed: string): boolean {
-  const expected = Buffer.from(createHmac('sha1', token).update(signed, 'utf8').digest('base64'));
+function matches(given: Buffer, key: KeyObject, signed: string): boolean {
+  const expected = Buffer.from(createHmac('sha1', key).update(signed, 'utf8').digest('base64'));
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 

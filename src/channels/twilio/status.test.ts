@@ -22,7 +22,7 @@ beforeEach(async () => {
   reports = [];
   take = async (report) => void reports.push(report);
   const app = express();
-  const signature = { publicUrl: PUBLIC_URL, tokens: [AUTH_TOKEN] };
+  const signature = { publicUrl: PUBLIC_URL, tokens: [AUTH_TOKEN], accountSid: ACCOUNT_SID };
   const isSigned = createSignatureCheck(signature);
   const met = new WebhookLog({ now: () => 0 });
   const logger = createLogger({ level: 'silent', format: 'json' });

@@ -1,6 +1,6 @@
-import type { RequestHandler } from 'express';
 import type { DeliveryReport } from '../../runtime/store.ts';
 import { readSignedForm, refuse, type SignedFormOptions } from './signed-form.ts';
+import type { WebhookHandler } from './webhook.ts';
 
 const SID = /^(SM|MM)[0-9a-f]{32}$/;
 
@@ -24,7 +24,7 @@ export interface StatusOptions extends SignedFormOptions {
 }
 
 /** `POST /webhooks/twilio/status`: what became of a text. Our own id of it stands in the address, which is signed too. */
-export function twilioStatus(options: StatusOptions): RequestHandler {
+export function twilioStatus(options: StatusOptions): WebhookHandler {
   return async (request, response) => {
     const form = await readSignedForm(request, response, options);
     if (!form) return;
@@ -35,13 +35,15 @@ export function twilioStatus(options: StatusOptions): RequestHandler {
       return refuse(request, response, 403);
     // A word that Twilio has added since: nothing to record, and nothing that Twilio should send again.
     if (status)
-      await options.report({ messageId: readId(request.query['message']), sid, status, code: readCode(fields.get('ErrorCode')) });
+      await options.report({ messageId: readId(request.url ?? ''), sid, status, code: readCode(fields.get('ErrorCode')) });
     response.writeHead(204).end();
   };
 }
 
-function readId(text: unknown): number | null {
-  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : null;
+/** Our own id of the text; null where the address does not name just one. */
+function readId(url: string): number | null {
+  const [id, ...more] = new URLSearchParams(url.slice(url.indexOf('?') + 1)).getAll('message');
+  return id !== undefined && more.length === 0 && /^\d{1,15}$/.test(id) ? Number(id) : null;
 }
 
 function readCode(text: string | undefined): number | null {

@@ -1,6 +1,8 @@
 import type { Clock } from '../../runtime/ports.ts';
 
 const MOST_KEPT = 200;
+/** Explanations in one second. */
+const MOST_EXPLAINED = 5;
 
 /** A webhook as it was met. `at` is wall time in milliseconds. */
 export interface MetWebhook {
@@ -20,6 +22,8 @@ export class WebhookLog {
   readonly #clock: Pick<Clock, 'now'>;
   #met: MetWebhook[] = [];
   #sids = new Set<string>();
+  #second = 0;
+  #explained = 0;
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
@@ -36,6 +40,15 @@ export class WebhookLog {
     if (this.#sids.size >= MOST_KEPT) this.#sids = new Set([...this.#sids].slice(MOST_KEPT / 2));
     this.#sids.add(key);
     this.#add({ outcome, reason: null, urlChecked, signedFor: null, hint: null });
+  }
+
+  /** Whether there is time to look for the reason of a refusal. */
+  mayExplain(): boolean {
+    const second = Math.floor(this.#clock.now() / 1_000);
+    if (second !== this.#second) this.#explained = 0;
+    this.#second = second;
+    this.#explained++;
+    return this.#explained <= MOST_EXPLAINED;
   }
 
   refused(refusal: Omit<MetWebhook, 'at' | 'outcome'>): void {

@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Hold } from '../../runtime/hold.ts';
 import type { Received } from '../../runtime/received.ts';
 import { readInbound } from './inbound.ts';
@@ -19,25 +19,39 @@ export interface WebhookOptions extends SignedFormOptions {
   readonly statusUrl: string;
 }
 
+/** Answers one request. It needs nothing of Express, so that it can be asked before Express is entered. */
+export type WebhookHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 /** `POST /webhooks/twilio`: authenticate, check the shape, hand over, answer TwiML. */
-export function twilioWebhook(options: WebhookOptions): RequestHandler {
+export function twilioWebhook(options: WebhookOptions): WebhookHandler {
   return async (request, response) => {
-    const pairs = await readSignedForm(request, response, options);
-    if (!pairs) return;
-    const reading = readInbound(pairs, options);
-    if (!reading.ok) {
-      options.logger.warn({ why: reading.why }, 'A signed webhook was refused: its fields do not have the shape of a message');
-      return refuse(request, response, 403);
-    }
-    const { profileName, ...message } = reading.message;
-    await answer(response, options, options.inbox.receive({ ...message, name: profileName }));
+    const received = await readMessage(request, response, options);
+    if (received) await answer(response, options, options.inbox.receive(received));
   };
 }
 
-async function answer(response: Response, { inbox, statusUrl }: WebhookOptions, hold: Hold): Promise<void> {
-  response.on('finish', () => inbox.finished(hold));
+/** By itself, so that a form takes no memory while its answer is waited for. Null when it is refused. */
+async function readMessage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: WebhookOptions,
+): Promise<Received | null> {
+  const pairs = await readSignedForm(request, response, options);
+  if (!pairs) return null;
+  const reading = readInbound(pairs, options);
+  if (!reading.ok) {
+    options.logger.warn({ why: reading.why }, 'A signed webhook was refused: its fields do not have the shape of a message');
+    refuse(request, response, 403);
+    return null;
+  }
+  const { profileName, ...message } = reading.message;
+  return { ...message, name: profileName };
+}
+
+async function answer(response: ServerResponse, { inbox, statusUrl }: WebhookOptions, hold: Hold): Promise<void> {
   response.on('close', () => {
-    if (!response.writableFinished) inbox.closed(hold);
+    if (response.writableFinished) inbox.finished(hold);
+    else inbox.closed(hold);
   });
   const reply = await hold.answer;
   if (reply.as === 'failed') return unavailable(response);
@@ -49,6 +63,6 @@ async function answer(response: Response, { inbox, statusUrl }: WebhookOptions, 
 }
 
 /** Twilio tries again after a 5xx, so nothing is lost. */
-function unavailable(response: Response): void {
+function unavailable(response: ServerResponse): void {
   response.writeHead(503, { 'Content-Type': 'text/plain', 'Retry-After': '5' }).end('Not stored. Please send this again.\n');
 }

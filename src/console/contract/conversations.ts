@@ -29,13 +29,17 @@ export const conversationItem = z.strictObject({
 export type ConversationItemView = z.output<typeof conversationItem>;
 export const conversationPage = pageOf(conversationItem);
 
-/** `author` is there for what a person of ours said, `error` where a text was not delivered or nobody knows. */
-const transcriptItem = z.strictObject({
+/** `media` and `location` are there where some came or went with it, `author` for what a person of ours said, `error` where a text was not delivered or nobody knows. */
+export const transcriptItem = z.strictObject({
   direction: z.enum(['in', 'out']),
   text: z.string(),
   at: instant,
   status: z.string(),
   sid: z.string().nullable(),
+  media: z.array(z.string()).optional(),
+  location: z
+    .strictObject({ latitude: z.number(), longitude: z.number(), address: z.string().nullable(), label: z.string().nullable() })
+    .optional(),
   author: z.literal('person').optional(),
   error: z.string().optional(),
 });

@@ -1,6 +1,6 @@
 import { normalizePhone } from '../../lib/phone.ts';
 import type { ContactReads, VerifiedContact } from '../../runtime/reads.ts';
-import type { Desk } from '../../runtime/desk.ts';
+import type { People } from '../../runtime/people.ts';
 import type { Handler } from '../route.ts';
 import { readId, refused } from './answers.ts';
 
@@ -22,10 +22,10 @@ export function findContacts(contacts: ContactReads, at: { readonly country: str
 }
 
 /** `DELETE /api/v1/contacts/:id`: erases the person with all their conversations. */
-export function eraseContact(desk: Pick<Desk, 'erase'>): Handler {
+export function eraseContact(people: Pick<People, 'eraseContact'>): Handler {
   return async ({ params }) => {
     const id = readId(params['id']);
-    const erased = id !== null && (await desk.erase(id));
+    const erased = id !== null && (await people.eraseContact(id));
     return erased ? { status: 204, body: null } : refused(404, 'not_found', `There is no person "${params['id']}".`);
   };
 }

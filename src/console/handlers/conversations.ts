@@ -1,5 +1,5 @@
 import { type ConversationItemView, conversationQuery } from '../contract.ts';
-import type { ConversationItem, Reads } from '../../runtime/reads.ts';
+import type { ConversationDetail, ConversationItem, Reads } from '../../runtime/reads.ts';
 import type { ApiRequest, ApiResponse, Handler } from '../route.ts';
 import { badQuery, iso, page, readId, refused } from './answers.ts';
 
@@ -29,17 +29,19 @@ export function readConversation(reads: Reads): (request: Pick<ApiRequest, 'para
     const id = readId(params['id']);
     const found = id !== null ? await reads.readConversation({ id }) : null;
     if (!found) return refused(404, 'not_found', `There is no conversation "${params['id']}".`);
-    const { attributes, transcript, trace, contactId } = found;
-    return {
-      status: 200,
-      body: {
-        ...shownItem(found),
-        contactId: String(contactId),
-        attributes,
-        transcript: transcript.map((item) => ({ ...item, at: iso(item.at) })),
-        trace: trace.map(({ turn, at, entries }) => ({ turn, at: iso(at), entries })),
-      },
-    };
+    return { status: 200, body: shownConversation(found) };
+  };
+}
+
+/** As the API answers it. */
+export function shownConversation(found: ConversationDetail) {
+  const { attributes, transcript, trace, contactId } = found;
+  return {
+    ...shownItem(found),
+    contactId: String(contactId),
+    attributes,
+    transcript: transcript.map((item) => ({ ...item, at: iso(item.at) })),
+    trace: trace.map(({ turn, at, entries }) => ({ turn, at: iso(at), entries })),
   };
 }
 

@@ -2,9 +2,10 @@ import * as shape from '../contract.ts';
 import { eraseContact, findContacts } from '../handlers/contacts.ts';
 import { listConversations, readConversation } from '../handlers/conversations.ts';
 import { changeConversation, type Operations, replyToConversation, startConversation, startWish } from '../handlers/desk.ts';
+import { erasePerson, exportPerson } from '../handlers/people.ts';
 import { type Phones, inbound, readOutbox, textSimulator } from '../handlers/simulator.ts';
 import type { ContactReads, Reads } from '../../runtime/reads.ts';
-import type { Desk } from '../../runtime/desk.ts';
+import type { People } from '../../runtime/people.ts';
 import type { Clock } from '../../runtime/ports.ts';
 import type { Route } from '../route.ts';
 
@@ -14,12 +15,13 @@ const CHANGED = { 200: shape.conversationDetail, ...MISSING, 409: shape.refusal 
 /** Routes about conversations and the people in them. `country` is that of our own number. */
 export function peopleRoutes(parts: {
   readonly reads: Reads;
-  readonly desk: Operations & Pick<Desk, 'erase'>;
+  readonly desk: Operations;
+  readonly people: People;
   readonly contacts: ContactReads;
   readonly clock: Clock;
   readonly country: string | undefined;
 }): readonly Route[] {
-  const { reads, desk, contacts, clock, country } = parts;
+  const { reads, desk, people, contacts, clock, country } = parts;
   const show = readConversation(reads);
   return [
     {
@@ -96,7 +98,25 @@ export function peopleRoutes(parts: {
       title: 'Erases a person with all their conversations',
       answers: { 204: null, ...MISSING },
       audit: 'contact.erase',
-      handle: eraseContact(desk),
+      handle: eraseContact(people),
+    },
+    {
+      method: 'get',
+      path: '/export',
+      title: 'All that is held on a person, by their address or their verified number',
+      query: shape.personQuery,
+      answers: { 200: shape.heldPerson, 400: shape.refusal },
+      audit: 'person.export',
+      handle: exportPerson(people),
+    },
+    {
+      method: 'post',
+      path: '/erase',
+      title: 'Erases a person on every channel, by their address or their verified number',
+      body: shape.eraseWish,
+      answers: { 200: shape.erasedPerson, 422: shape.refusal },
+      audit: 'person.erase',
+      handle: erasePerson(people),
     },
   ];
 }
