@@ -6,7 +6,7 @@ import { makeFolder, runParley, startParley } from './support/parley.ts';
 import { codeSentTo, openPhone } from './support/phone.ts';
 import { said, saidAgain } from './support/shipped-flow.ts';
 import { newSid } from './support/twilio.ts';
-import { statusesOf } from './support/transcript.ts';
+import { statusesOf, until } from './support/transcript.ts';
 
 const NEW_KEY = Buffer.alloc(32, 'n').toString('base64');
 const OTP_KEY = 'the-key-of-the-otp-endpoints';
@@ -78,5 +78,24 @@ describe('after SECRET_KEY was changed without a word of the old one', () => {
     expect(stderr).toMatch(/^The server could not start: .*another SECRET_KEY.*SECRET_KEY_PREVIOUS.*\n$/m);
     expect(stderr).not.toContain(NEW_KEY);
     expect(await run(SECRET_KEY)).toBe(0);
+  });
+});
+
+describe('a server with SECRET_KEY_PREVIOUS set', () => {
+  it('encrypts everything anew by itself, says when it is done, and the old key is then needed no more', async () => {
+    const first = await start();
+    await openPhone(first).text('hi');
+    await first.stop();
+    const next = await startWith(first, CHANGED);
+    await until(async () => {
+      await next.clock.advance(100);
+      expect(next.logs.join('')).toContain('SECRET_KEY_PREVIOUS can be taken out of the settings');
+    });
+    await next.stop();
+    const last = await startWith(next, { SECRET_KEY: NEW_KEY });
+    expect(await statusesOf(last)).toEqual(['used', expect.any(String)]);
+    expect((await last.admin('/conversations/1')).body).toMatchObject({
+      transcript: [{ text: 'hi' }, { text: said('ask_phone') }],
+    });
   });
 });

@@ -17,7 +17,7 @@ const PAPERS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md
 const papers = PAPERS.map((file) => ({ file, text: read(file) }));
 const readme = read('README.md');
 /** Each is loaded by one line of the table in there. */
-const commands = namesOf(read('src/cli/commands.ts'), /^ {2}(\w+): async/gm);
+const commands = namesOf(read('src/cli/commands.ts'), /^ {2}'?([\w-]+)'?: async/gm);
 const settings: readonly Setting[] = settingGroups.flatMap((group): readonly Setting[] => group.settings);
 
 /** Made by the build, a start or a test run, so not in a fresh checkout. */
@@ -45,7 +45,7 @@ describe.each(papers)('$file', ({ file, text }) => {
   });
 
   it('names only commands that the command line has', () => {
-    const named = namesOf(text, /\bnpx parley ([a-z]+)/g);
+    const named = namesOf(text, /\bnpx parley ([a-z]+(?:-[a-z]+)*)/g);
     expect(named.filter((name) => !commands.includes(name))).toEqual([]);
   });
 
@@ -95,7 +95,7 @@ describe('the tables of the README', () => {
   });
 
   it('have a row for each command', () => {
-    const rows = namesOf(readSection(readme, 'Commands'), /^\| `npx parley ([a-z]+)/gm);
+    const rows = namesOf(readSection(readme, 'Commands'), /^\| `npx parley ([a-z]+(?:-[a-z]+)*)/gm);
     expect(rows.toSorted()).toEqual(commands.toSorted());
   });
 });

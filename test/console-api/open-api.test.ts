@@ -33,6 +33,10 @@ async function lookAround(api: DescribedApi): Promise<void> {
   await api.ask('GET', '/conversations/99');
   await api.ask('GET', '/contacts?phone=%2B14155550132');
   await api.ask('GET', '/contacts');
+  await api.ask('GET', '/export?address=%2B14155550100');
+  await api.ask('GET', '/export');
+  await api.ask('POST', '/erase', { address: '+14155559999' });
+  await api.ask('POST', '/erase', {});
   await api.ask('GET', '/deliveries/out?state=lost');
   await api.ask('GET', '/openapi.json');
 }

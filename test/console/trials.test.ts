@@ -79,7 +79,8 @@ describe.skipIf(withoutBrowser)('Try it', BROWSER_TEST, () => {
     await page.getByRole('button', { name: 'hi' }).click();
     await page.getByRole('log', { name: 'Chat' }).getByText(said('ask_phone')).waitFor();
     await page.getByRole('button', { name: 'Diagram' }).click();
-    await page.getByRole('button', { name: /^ask_phone/ }).waitFor();
+    await page.locator('button.box.lit.here', { hasText: 'ask_phone' }).waitFor();
+    expect(await page.locator('button.box.lit', { hasText: 'send_otp' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Save as test' }).click();
     const dialog = page.getByRole('dialog', { name: 'Save as test' });
     await dialog.getByText('- user: hi').waitFor();

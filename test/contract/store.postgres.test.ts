@@ -41,10 +41,16 @@ storeContract('the store in Postgres', async () => {
 
 storesContract('what stands beside it in Postgres', async () => {
   const url = await server.create(template);
-  const stores = await openStores({ kind: 'postgres', url }, new Sealer([keys.seal]), () => {});
+  const openWith = (sealer: Sealer) => openStores({ kind: 'postgres', url }, sealer, () => {});
+  let stores = await openWith(new Sealer([keys.seal]));
+  const reopen = async (sealer: Sealer) => {
+    await stores.store.close();
+    stores = await openWith(sealer);
+    return stores;
+  };
   const close = async () => {
     await stores.store.close();
     await server.drop(url);
   };
-  return { stores, close };
+  return { stores, reopen, close };
 });

@@ -36,10 +36,16 @@ storeContract('the store in SQLite', async () => {
 storesContract('what stands beside it in SQLite', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'store-'));
   const address = { kind: 'sqlite', file: join(folder, 'parley.db') } as const;
-  const stores = await openStores(address, new Sealer([keys.seal]), () => {});
+  const openWith = (sealer: Sealer) => openStores(address, sealer, () => {});
+  let stores = await openWith(new Sealer([keys.seal]));
+  const reopen = async (sealer: Sealer) => {
+    await stores.store.close();
+    stores = await openWith(sealer);
+    return stores;
+  };
   const close = async () => {
     await stores.store.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { stores, close };
+  return { stores, reopen, close };
 });

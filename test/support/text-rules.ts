@@ -45,6 +45,7 @@ const CLOCK_OR_RANDOM = new RegExp([...CLOCK, ...RANDOM].map(({ source }) => sou
 
 /** Who may read the clock or make randomness, and why it is not injected there. */
 const TIMEKEEPERS: Readonly<Record<string, string>> = {
+  'src/cli/ask-server.ts': 'A command has no clock but the machine’s, and must not wait for ever for a server.',
   'src/runtime/system.ts': 'It is what everybody else is given as Clock and Random.',
   'src/lib/seal.ts': 'A nonce must never be foreseen nor come twice, so no caller, and no test, may choose it.',
   'src/config/secrets.ts': 'It makes the local keys at the first start, before there is anything to inject.',
