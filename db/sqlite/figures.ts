@@ -7,6 +7,7 @@ import type { Bodies } from '../shared/bodies.ts';
 import { outboxOf } from '../shared/outbox-counts.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { contacts, conversations, jobs, messages, traces } from './schema.ts';
+import { isUnsettled } from './unsettled.ts';
 
 const DAY = 86_400_000;
 const NEWEST = Number.MAX_SAFE_INTEGER;
@@ -15,9 +16,6 @@ const MOST_LOOKED_AT = 20_000;
 
 /** As the index `traces_calls` has it, or it would not be used. */
 const hasCall = sql`instr(data, '"call":{') > 0`;
-
-/** As the index `messages_unsettled` has it. */
-const isUnsettled = sql`status in ('queued', 'sending', 'unknown')`;
 
 /** Numbers over what happened, in SQLite. */
 export function createFigures({ db }: OpenDatabase, bodies: Bodies): Figures {

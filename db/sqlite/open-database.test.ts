@@ -113,9 +113,9 @@ describe('a migration', () => {
 });
 
 describe('a database that cannot be used', () => {
-  const problem = (file = folder.file): ParleyError => {
+  const problem = (file = folder.file, migrations?: string): ParleyError => {
     try {
-      openDatabase(file).raw.close();
+      openDatabase(file, migrations).raw.close();
     } catch (error) {
       if (error instanceof ParleyError) return error;
       throw error;
@@ -123,15 +123,18 @@ describe('a database that cannot be used', () => {
     throw new Error('The database was opened.');
   };
 
-  it('is refused, and let go of, when rows point to rows that are not there', () => {
+  it('is refused at every start, and let go of, when a migration leaves rows that point to rows that are not there', () => {
     const { raw } = openDatabase(folder.file);
     fill(raw);
     raw.pragma('foreign_keys = OFF');
     raw.exec('DELETE FROM conversations');
     raw.close();
-    const { message, fix } = problem();
-    expect(message).toContain('2 of its rows point to rows that are not there');
-    expect(fix).toContain('restore a backup');
+    const migrations = withRebuild();
+    for (const start of ['first', 'second']) {
+      const { message, fix } = problem(folder.file, migrations);
+      expect(message, start).toContain('2 of its rows point to rows that are not there');
+      expect(fix).toContain('restore a backup');
+    }
     // The last one to close a database takes its WAL away.
     expect(existsSync(`${folder.file}-wal`)).toBe(false);
   });

@@ -57,9 +57,17 @@ function prepare(raw: Database.Database, migrations: string): BetterSQLite3Datab
 function applyMigrations(raw: Database.Database, db: BetterSQLite3Database, migrationsFolder: string): void {
   raw.pragma('foreign_keys = OFF');
   migrate(db, { migrationsFolder });
+  checkReferences(raw);
+  raw.pragma('foreign_keys = ON');
+}
+
+/** Once after each migration, for it reads every row. The file's `user_version` says how many migrations it was checked after. */
+function checkReferences(raw: Database.Database): void {
+  const applied = raw.prepare('SELECT count(*) FROM __drizzle_migrations').pluck().get() as number;
+  if (raw.pragma('user_version', { simple: true }) === applied) return;
   const broken = raw.pragma('foreign_key_check') as unknown[];
   if (broken.length > 0) throw new Error(`${broken.length} of its rows point to rows that are not there`);
-  raw.pragma('foreign_keys = ON');
+  raw.pragma(`user_version = ${applied}`);
 }
 
 /** The library is built so that WAL alone would mean `synchronous=NORMAL`, where the last commits can be lost with the power. */

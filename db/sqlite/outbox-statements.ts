@@ -1,6 +1,7 @@
 import { and, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import type { OpenDatabase } from './open-database.ts';
 import { contacts, conversations, jobs, messages } from './schema.ts';
+import { isUnsettled } from './unsettled.ts';
 
 const value = sql.placeholder;
 
@@ -152,11 +153,11 @@ function prepareDoubts(db: OpenDatabase['db']) {
       .set({ route: 'rest', replyTo: null, triedAt: sql`${value('triedAt')}` })
       .where(eq(messages.id, value('messageId')))
       .prepare(),
-    unsaid: db.select({ id: messages.id }).from(messages).where(isUnsaid).orderBy(messages.id).prepare(),
+    unsaid: db.select({ id: messages.id }).from(messages).where(and(isUnsettled, isUnsaid)).orderBy(messages.id).prepare(),
     beingSent: db
       .select({ id: messages.id })
       .from(messages)
-      .where(and(eq(messages.status, sql`'sending'`), eq(messages.route, sql`'rest'`)))
+      .where(and(isUnsettled, eq(messages.status, sql`'sending'`), eq(messages.route, sql`'rest'`)))
       .orderBy(messages.id)
       .prepare(),
     /** Also where it was among the dead letters: what became of the text is still to be found out. */

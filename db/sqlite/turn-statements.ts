@@ -2,6 +2,7 @@ import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import { directRead, directWrite } from './direct.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { contacts, conversations, jobs, messages, traces } from './schema.ts';
+import { isUnsettled } from './unsettled.ts';
 
 const value = sql.placeholder;
 
@@ -65,7 +66,14 @@ function prepareOpening({ raw, db }: OpenDatabase) {
     unsaid: db
       .select()
       .from(messages)
-      .where(and(eq(messages.status, sql`'sending'`), eq(messages.route, sql`'twiml'`), eq(messages.replyTo, value('replyTo'))))
+      .where(
+        and(
+          isUnsettled,
+          eq(messages.status, sql`'sending'`),
+          eq(messages.route, sql`'twiml'`),
+          eq(messages.replyTo, value('replyTo')),
+        ),
+      )
       .orderBy(asc(messages.id))
       .prepare(),
   };
@@ -189,7 +197,7 @@ function prepareOthers({ db }: OpenDatabase) {
     dropQueued: db
       .update(messages)
       .set({ status: 'failed', error: '21610 The contact has opted out.', text: sql`coalesce(shown, text)`, shown: null })
-      .where(and(eq(messages.contactId, value('contactId')), eq(messages.status, sql`'queued'`)))
+      .where(and(isUnsettled, eq(messages.contactId, value('contactId')), eq(messages.status, sql`'queued'`)))
       .prepare(),
   };
 }
