@@ -11,6 +11,8 @@ const value = sql.placeholder;
 
 /** Messages that may wait for the next capture of one contact. */
 const MAX_KEPT = 20;
+/** Keys that are remembered from a look-up to the commit: more than messages are under way. */
+const MAX_KEYS = 2_000;
 /** How long a kept message that begins a flow has for its turn before a job sees to it. */
 const LEFT_OVER_WAIT = 10_000;
 
@@ -29,6 +31,8 @@ export class Inbox {
   readonly #contacts: Contacts;
   readonly #bodies: Bodies;
   readonly #hash: KeyedHash;
+  /** Of messages that were looked up a moment ago and are about to be added. */
+  readonly #keys = new Map<string, Buffer>();
 
   constructor(database: OpenDatabase, parts: { contacts: Contacts; bodies: Bodies; hash: KeyedHash }) {
     this.#statements = prepareInbox(database);
@@ -39,12 +43,18 @@ export class Inbox {
 
   /** The row of a message that was taken before. It may be gone by now: the id outlives it. */
   seen(sid: string): number | null {
-    return this.#statements.seen.get({ key: this.#hash(sid) })?.messageId ?? null;
+    const key = this.#hash(sid);
+    const found = this.#statements.seen.get({ key });
+    if (found) return found.messageId;
+    if (this.#keys.size >= MAX_KEYS) this.#keys.clear();
+    this.#keys.set(sid, key);
+    return null;
   }
 
   /** The key of a message id that was not taken before; null for one that was. */
   newKey(sid: string): Buffer | null {
-    const key = this.#hash(sid);
+    const key = this.#keys.get(sid) ?? this.#hash(sid);
+    this.#keys.delete(sid);
     return this.#statements.seen.get({ key }) ? null : key;
   }
 

@@ -1,4 +1,5 @@
 import { and, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { directWrite } from './direct.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { contacts, conversations, jobs, messages } from './schema.ts';
 import { isUnsettled } from './unsettled.ts';
@@ -22,8 +23,9 @@ const erased = {
 const isUnsaid = and(eq(messages.status, sql`'sending'`), eq(messages.route, sql`'twiml'`));
 
 /** All statements of the outbox, prepared once. */
-export function prepareOutbox(db: OpenDatabase['db']) {
-  return { ...prepareSends(db), ...prepareOutcomes(db), ...prepareDoubts(db) };
+export function prepareOutbox(database: OpenDatabase) {
+  const { db } = database;
+  return { ...prepareSends(db), ...prepareOutcomes(database), ...prepareDoubts(db) };
 }
 
 function prepareSends(db: OpenDatabase['db']) {
@@ -99,7 +101,7 @@ function prepareSends(db: OpenDatabase['db']) {
   };
 }
 
-function prepareOutcomes(db: OpenDatabase['db']) {
+function prepareOutcomes({ raw, db }: OpenDatabase) {
   const known = { id: messages.id, sid: messages.sid, status: messages.status, contactId: messages.contactId, ...address };
   return {
     leave: db
@@ -112,11 +114,13 @@ function prepareOutcomes(db: OpenDatabase['db']) {
       })
       .where(and(eq(messages.id, value('messageId')), eq(messages.direction, 'out'), lt(rank, value('rank'))))
       .prepare(),
-    said: db
-      .update(messages)
-      .set({ status: 'sent', triedAt: sql`${value('now')}`, ...erased })
-      .where(and(eq(messages.id, value('messageId')), isUnsaid))
-      .prepare(),
+    said: directWrite(
+      raw,
+      db
+        .update(messages)
+        .set({ status: 'sent', triedAt: sql`${value('now')}`, ...erased })
+        .where(and(eq(messages.id, value('messageId')), isUnsaid)),
+    ),
     name: db
       .update(messages)
       .set({ sid: sql`${value('sid')}` })

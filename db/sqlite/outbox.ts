@@ -33,10 +33,10 @@ export class Outbox {
   readonly #optOut: (contactId: number, now: number) => void;
 
   constructor(
-    { db }: OpenDatabase,
+    database: OpenDatabase,
     parts: { sealer: Sealer; bodies: Bodies; jobs: Jobs; optOut: (contactId: number, now: number) => void },
   ) {
-    this.#statements = prepareOutbox(db);
+    this.#statements = prepareOutbox(database);
     this.#sealer = parts.sealer;
     this.#bodies = parts.bodies;
     this.#jobs = parts.jobs;

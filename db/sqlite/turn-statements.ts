@@ -80,6 +80,20 @@ function prepareOpening({ raw, db }: OpenDatabase) {
 }
 
 function prepareCommit({ raw, db }: OpenDatabase) {
+  const job = {
+    kind: value('kind'),
+    dueAt: value('dueAt'),
+    revision: value('revision'),
+    key: value('key'),
+    leased: value('leased'),
+  };
+  const replaced = {
+    kind: sql`${job.kind}`,
+    dueAt: sql`${job.dueAt}`,
+    revision: sql`${job.revision}`,
+    key: sql`${job.key}`,
+    leased: sql`${job.leased}`,
+  };
   return {
     addConversation: directWrite(
       raw,
@@ -134,31 +148,14 @@ function prepareCommit({ raw, db }: OpenDatabase) {
         .insert(traces)
         .values({ conversationId: value('conversationId'), turn: value('turn'), at: value('at'), data: value('data') }),
     ),
-    saveConversationJob: directWrite(
+    addConversationJob: directWrite(raw, db.insert(jobs).values({ conversationId: value('conversationId'), ...job })),
+    /** Less work than an insert that turns out to be an update. */
+    replaceConversationJob: directWrite(
       raw,
       db
-        .insert(jobs)
-        .values({
-          kind: value('kind'),
-          conversationId: value('conversationId'),
-          dueAt: value('dueAt'),
-          revision: value('revision'),
-          key: value('key'),
-          leased: value('leased'),
-        })
-        .onConflictDoUpdate({
-          target: jobs.conversationId,
-          set: {
-            kind: sql`excluded.kind`,
-            dueAt: sql`excluded.due_at`,
-            revision: sql`excluded.revision`,
-            key: sql`excluded.key`,
-            leased: sql`excluded.leased`,
-            attempts: 0,
-            error: null,
-            deadAt: null,
-          },
-        }),
+        .update(jobs)
+        .set({ ...replaced, attempts: 0, error: null, deadAt: null })
+        .where(eq(jobs.conversationId, value('conversationId'))),
     ),
     dropConversationJob: directWrite(raw, db.delete(jobs).where(eq(jobs.conversationId, value('conversationId')))),
   };

@@ -250,16 +250,17 @@ export class Turns {
       if (conversation.id !== null) this.#statements.dropConversationJob.run({ conversationId });
       return;
     }
-    const key = job.kind === 'call' ? job.key : null;
-    const leased = job.kind === 'call' ? 1 : 0;
-    this.#statements.saveConversationJob.run({
+    const isCall = job.kind === 'call';
+    const row = {
       conversationId,
       kind: job.kind,
       dueAt: job.dueAt,
       revision: conversation.revision + 1,
-      key,
-      leased,
-    });
+      key: isCall ? job.key : null,
+      leased: isCall ? 1 : 0,
+    };
+    const { addConversationJob, replaceConversationJob } = this.#statements;
+    if (conversation.id === null || replaceConversationJob.run(row).changes === 0) addConversationJob.run(row);
   }
 }
 

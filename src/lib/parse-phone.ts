@@ -3,9 +3,13 @@ import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
 
 export type PhoneMisfit = 'too_short' | 'too_long' | 'bad_country' | 'invalid';
 
-/** What one stretch of digits came to. `number` is there whenever it can be written in E.164; `why` says what is wrong. */
+/**
+ * What one stretch of digits came to. `number` is there whenever it can be written in E.164; `why` says what is wrong.
+ * `kind` is what the library calls a valid number, such as `MOBILE`: it is asked once, for it tries pattern after pattern.
+ */
 export interface ParsedPhone {
   readonly number: PhoneNumber | undefined;
+  readonly kind: string | undefined;
   readonly why: PhoneMisfit | null;
 }
 
@@ -19,7 +23,7 @@ export function parsePhone(piece: string, region: CountryCode | undefined): Pars
     first ??= parsed;
     if (parsed.number?.isPossible() === true) possible ??= parsed;
   }
-  return possible ?? first ?? { number: undefined, why: 'invalid' };
+  return possible ?? first ?? { number: undefined, kind: undefined, why: 'invalid' };
 }
 
 /** The region as the library names it, or undefined for one that it does not know. */
@@ -49,9 +53,11 @@ function formsOf(piece: string): Set<string> {
 function parseForm(form: string, region: CountryCode | undefined): ParsedPhone {
   const options = { extract: false, ...(region === undefined ? {} : { defaultCountry: region }) };
   const number = parsePhoneNumberFromString(form, options);
-  if (number?.isValid() === true) return { number, why: null };
+  const kind = number?.getType();
+  // A number that has a kind is valid; of some countries the library knows no kinds.
+  if (kind !== undefined || number?.isValid() === true) return { number, kind, why: null };
   const why = validatePhoneNumberLength(form, options);
-  if (why === 'TOO_SHORT') return { number, why: 'too_short' };
-  if (why === 'TOO_LONG') return { number, why: 'too_long' };
-  return { number, why: why === 'INVALID_COUNTRY' ? 'bad_country' : 'invalid' };
+  if (why === 'TOO_SHORT') return { number, kind, why: 'too_short' };
+  if (why === 'TOO_LONG') return { number, kind, why: 'too_long' };
+  return { number, kind, why: why === 'INVALID_COUNTRY' ? 'bad_country' : 'invalid' };
 }

@@ -1,5 +1,5 @@
 import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
-import { countDigits, knownRegion, parsePhone, type PhoneMisfit } from './parse-phone.ts';
+import { countDigits, knownRegion, type ParsedPhone, parsePhone, type PhoneMisfit } from './parse-phone.ts';
 import { plainText } from './typed-text.ts';
 
 /** The kinds of phone numbers that can be told apart. */
@@ -26,6 +26,8 @@ export type PhoneReading =
   | { readonly ok: true; readonly e164: string; readonly country: string; readonly type: PhoneType | null }
   | { readonly ok: false; readonly why: 'none' | 'two' | 'not_mobile' | PhoneMisfit; readonly e164?: string };
 
+type ValidPhone = ParsedPhone & { readonly number: PhoneNumber };
+
 const MOBILE_CAPABLE: readonly PhoneType[] = ['mobile', 'fixed_line_or_mobile'];
 const NO_COUNTRY = '001';
 // Digits with what people put between them, on one line. A plus begins the next number.
@@ -48,17 +50,17 @@ export function readPhone(
   const pieces = (plainText(typed).match(PIECE) ?? []).sort((a, b) => countDigits(b) - countDigits(a)).slice(0, MOST_PIECES);
   const [longest] = pieces;
   if (longest === undefined) return { ok: false, why: 'none' };
-  const numbers = new Map<string, PhoneNumber>();
+  const numbers = new Map<string, ValidPhone>();
   let doubtful = 0;
   for (const piece of pieces) {
     const found = numbersIn(piece, region);
-    for (const number of found) numbers.set(number.number, number);
+    for (const one of found) numbers.set(one.number.number, one);
     if (found.length === 0 && countDigits(piece) >= LOOKS_LIKE_A_NUMBER) doubtful += 1;
   }
-  const [number] = numbers.values();
-  if (number === undefined) return { ok: false, why: parsePhone(longest, region).why ?? 'invalid' };
+  const [valid] = numbers.values();
+  if (valid === undefined) return { ok: false, why: parsePhone(longest, region).why ?? 'invalid' };
   if (numbers.size + doubtful > 1) return { ok: false, why: 'two' };
-  return judge(number, options.types ?? MOBILE_CAPABLE);
+  return judge(valid, options.types ?? MOBILE_CAPABLE);
 }
 
 /**
@@ -84,29 +86,31 @@ export function servesCountry(country: string, allowed: readonly string[]): bool
 }
 
 /** The valid number that a piece is, or the two that were typed one after the other with no word between. */
-function numbersIn(piece: string, region: CountryCode | undefined): PhoneNumber[] {
+function numbersIn(piece: string, region: CountryCode | undefined): ValidPhone[] {
   const whole = parsePhone(piece, region);
-  if (whole.number !== undefined && whole.why === null) return [whole.number];
+  if (isValid(whole)) return [whole];
   if (countDigits(piece) > LONGEST_PAIR) return [];
   for (const { index } of piece.matchAll(/(?<=\d)\D+(?=\d)/g)) {
     const halves = [piece.slice(0, index), piece.slice(index)];
     if (halves.some((half) => countDigits(half) < LOOKS_LIKE_A_NUMBER)) continue;
-    const numbers = halves
-      .map((half) => parsePhone(half, region))
-      .flatMap(({ number, why }) => (number && why === null ? [number] : []));
+    const numbers = halves.map((half) => parsePhone(half, region)).filter(isValid);
     if (numbers.length === 2) return numbers;
   }
   return [];
 }
 
-function judge(number: PhoneNumber, types: readonly PhoneType[]): PhoneReading {
-  const type = typeOf(number);
+function isValid(parsed: ParsedPhone): parsed is ValidPhone {
+  return parsed.number !== undefined && parsed.why === null;
+}
+
+function judge({ number, kind }: ValidPhone, types: readonly PhoneType[]): PhoneReading {
+  const type = typeOf(kind);
   if (!fits(type, types)) return { ok: false, why: 'not_mobile', e164: number.number };
   return { ok: true, e164: number.number, country: number.country ?? NO_COUNTRY, type };
 }
 
-function typeOf(number: PhoneNumber): PhoneType | null {
-  const name = number.getType()?.toLowerCase();
+function typeOf(kind: string | undefined): PhoneType | null {
+  const name = kind?.toLowerCase();
   return PHONE_TYPES.find((type) => type === name) ?? null;
 }
 

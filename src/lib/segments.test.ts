@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countSegments } from './segments.ts';
+import { countEach, countSegments } from './segments.ts';
 
 test.each([
   ['nothing', '', 'GSM-7', 1, 0],
@@ -24,4 +25,16 @@ test.each([
   ['ç, which GSM-7 has only as a capital', 'Ç ç', 1, 3, 'ç'],
 ])('counts what GSM-7 cannot write in UCS-2: %s', (_what, text, segments, units, culprit) => {
   expect(countSegments(text)).toEqual({ encoding: 'UCS-2', segments, units, culprit });
+});
+
+test('counts every text as it is counted character by character', () => {
+  const ascii = fc.string({ unit: 'binary-ascii', maxLength: 700 });
+  const any = fc.string({ unit: 'binary', maxLength: 400 });
+  const text = fc.oneof(ascii, any, fc.stringMatching(/^[\x20-\x7e€\n\r]{0,400}$/));
+  fc.assert(
+    fc.property(text, (one) => {
+      expect(countSegments(one)).toEqual(countEach(one));
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -21,8 +21,19 @@ export interface Segments {
   readonly culprit: string | null;
 }
 
+/** Printable ASCII that takes one unit each, as most texts have only. */
+const PLAIN = /^[A-Za-z0-9 !"#$%&'()*+,\-./:;<=>?@_\n\r]*$/;
+
 /** How a text leaves as SMS: `countSegments('Hi 🙂')` is one segment of five units in UCS-2, because of 🙂. */
 export function countSegments(text: string): Segments {
+  const { alone, part } = SIZES['GSM-7'];
+  if (!PLAIN.test(text)) return countEach(text);
+  const units = text.length;
+  return { encoding: 'GSM-7', segments: units <= alone ? 1 : Math.ceil(units / part), units, culprit: null };
+}
+
+/** The same for every text, character by character. */
+export function countEach(text: string): Segments {
   const characters = Array.from(text);
   const culprit = characters.find((character) => !GSM_UNITS.has(character)) ?? null;
   const encoding = culprit === null ? 'GSM-7' : 'UCS-2';
