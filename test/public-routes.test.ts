@@ -41,6 +41,20 @@ describe('everything else that is served', () => {
     },
   );
 
+  it('answers a POST whose lists stand deeper in one another than anybody means with 422 in JSON', async () => {
+    const server = await startApp({ mode: 'local' });
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+    const bodies = [
+      ['/conversations', `{ "flow": "phone-verification", "to": "+14155550132", "attributes": { "a": ${deep} } }`],
+      ['/apis/send-otp/try', `{ "attributes": { "a": ${deep} } }`],
+    ];
+    for (const [path = '', body] of bodies)
+      expect(await server.post(`/api/v1${path}`, body, { authorization: `Bearer ${ADMIN_TOKEN}` }), path).toMatchObject({
+        status: 422,
+        body: { error: { code: 'bad_body' } },
+      });
+  });
+
   it('answers a POST that is no JSON with 400 in JSON', async () => {
     const server = await startApp({ mode: 'local' });
     const answer = await server.post('/api/v1/simulator/messages', '{"from":', { authorization: `Bearer ${ADMIN_TOKEN}` });

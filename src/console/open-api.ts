@@ -3,22 +3,40 @@ import { refusal, session, signIn } from './contract.ts';
 import type { Route, RoutePage, Stream } from './route.ts';
 
 interface Described {
-  readonly routes: readonly RoutePage[];
+  readonly routes: readonly SecuredPage[];
   readonly streams: readonly Stream[];
   readonly version: string;
 }
 
+/** A page of its own security; all others take a token or a session. */
+interface SecuredPage extends RoutePage {
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+}
+
 /** How people sign in; the server sees to it itself, because it is about cookies. */
-const SESSION: readonly RoutePage[] = [
+const SESSION: readonly SecuredPage[] = [
   {
     method: 'post',
     path: '/session',
     title: 'Signs in with the admin token: sets a cookie',
     body: signIn,
-    answers: { 200: session, 401: refusal, 422: refusal, 429: refusal },
+    answers: { 200: session, 401: refusal, 403: refusal, 422: refusal, 429: refusal },
+    security: [],
   },
-  { method: 'get', path: '/session', title: 'Who is signed in', answers: { 200: session, 401: refusal } },
-  { method: 'delete', path: '/session', title: 'Signs out', answers: { 204: null, 401: refusal } },
+  {
+    method: 'get',
+    path: '/session',
+    title: 'Who is signed in',
+    answers: { 200: session, 401: refusal },
+    security: [{ session: [] }],
+  },
+  {
+    method: 'delete',
+    path: '/session',
+    title: 'Signs out',
+    answers: { 204: null, 401: refusal, 403: refusal },
+    security: [{ session: [] }],
+  },
 ];
 
 /** `GET /api/v1/openapi.json`: every route, made from the shapes that it reads and answers by. */
@@ -62,7 +80,7 @@ function add(paths: Record<string, Record<string, unknown>>, path: string, metho
   paths[named] = { ...paths[named], [method]: what };
 }
 
-function operation({ path, title, query, body, answers }: RoutePage) {
+function operation({ path, title, query, body, answers, security }: SecuredPage) {
   const named = Object.entries(query?.shape ?? {}).map(([name, shape]) => ({
     name,
     in: 'query',
@@ -71,6 +89,7 @@ function operation({ path, title, query, body, answers }: RoutePage) {
   }));
   return {
     summary: title,
+    ...(security ? { security } : {}),
     parameters: [...pathParameters(path), ...named],
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } } : {}),
     responses: {

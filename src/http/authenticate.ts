@@ -1,13 +1,15 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Who } from '../console/route.ts';
-import { sameText, type TokenCheck } from './admin-tokens.ts';
+import { sameText } from './admin-tokens.ts';
+import type { BearerCheck } from './bearer.ts';
 import { clientAddress } from './client-address.ts';
 import { errorBody } from './errors.ts';
 import { readSecret } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
+import { tooMany } from './too-many.ts';
 
 export interface AuthParts {
-  readonly check: TokenCheck;
+  readonly bearer: BearerCheck;
   readonly sessions: Sessions;
   /** Where people reach this server, without a trailing slash. */
   readonly publicUrl: string;
@@ -19,10 +21,10 @@ const SAFE = new Set(['GET', 'HEAD']);
 export function authenticate(parts: AuthParts): RequestHandler {
   return (request, response, next) => {
     const { address } = clientAddress(request);
-    const [, token] = /^bearer +(.+)$/is.exec(request.get('Authorization') ?? '') ?? [];
-    const name = token === undefined ? null : parts.check(token);
-    if (name !== null) return pass(response, next, { name, address }, () => true);
-    const secret = token === undefined ? readSecret(request) : null;
+    const shown = parts.bearer(request);
+    if (shown.as === 'too_many') return tooMany(response, shown.seconds);
+    if (shown.as === 'known') return pass(response, next, { name: shown.name, address }, () => true);
+    const secret = shown.as === 'nothing' ? readSecret(request) : null;
     const session = secret === null ? null : parts.sessions.find(secret, isUse(request));
     if (secret === null || !session) return unauthorized(response);
     const breach = SAFE.has(request.method) ? null : forgery(request, session.csrf, parts.publicUrl);

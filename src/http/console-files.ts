@@ -29,7 +29,13 @@ export function consoleFiles(folder: string, mode: 'local' | 'live'): Router {
   // Their names change with what is in them.
   router.use(
     '/assets',
-    express.static(join(folder, 'assets'), { index: false, immutable: true, maxAge: YEAR, fallthrough: false, dotfiles: 'deny' }),
+    express.static(join(folder, 'assets'), {
+      index: false,
+      immutable: true,
+      maxAge: YEAR,
+      fallthrough: false,
+      dotfiles: 'ignore',
+    }),
   );
   router.use(express.static(folder, { index: false, redirect: false, dotfiles: 'ignore', maxAge: 0 }));
   const missing = notBuiltPage(mode);

@@ -15,6 +15,7 @@ export const notFound: RequestHandler = (request, response) => {
 
 const KNOWN: Readonly<Record<number, readonly [code: string, message: string]>> = {
   400: ['malformed', 'The request could not be read. Send a well-formed body of the stated type.'],
+  404: ['not_found', 'There is nothing at that address.'],
   413: ['too_large', 'The body is too large. Send a smaller one.'],
   415: ['unsupported_type', 'The body has a type or encoding that is not served here. Send plain JSON.'],
 };

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
-import type { TokenCheck } from './admin-tokens.ts';
+import type { BearerCheck } from './bearer.ts';
 import { errorBody } from './errors.ts';
+import { tooMany } from './too-many.ts';
 
 /** The page for Prometheus. */
 export interface MetricsPage {
@@ -12,9 +13,11 @@ const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
 
 /** `GET /metrics`: with an admin token, or from this machine itself and not through a proxy on it. */
-export function metricsRoute(page: MetricsPage, check: TokenCheck): RequestHandler {
+export function metricsRoute(page: MetricsPage, bearer: BearerCheck): RequestHandler {
   return async (request, response) => {
-    if (!isFromHere(request) && !showsToken(request, check)) {
+    const shown = isFromHere(request) ? null : bearer(request);
+    if (shown?.as === 'too_many') return tooMany(response, shown.seconds);
+    if (shown && shown.as !== 'known') {
       const message = 'Show the admin token: "Authorization: Bearer <ADMIN_TOKEN>". From this machine itself none is needed.';
       response.set('WWW-Authenticate', 'Bearer').status(401).json(errorBody('unauthorized', message));
       return;
@@ -28,9 +31,4 @@ export function metricsRoute(page: MetricsPage, check: TokenCheck): RequestHandl
 
 function isFromHere(request: Request): boolean {
   return LOOPBACK.test(request.socket.remoteAddress ?? '') && FORWARDED.every((name) => request.headers[name] === undefined);
-}
-
-function showsToken(request: Request, check: TokenCheck): boolean {
-  const [, token] = /^bearer +(.+)$/is.exec(request.get('Authorization') ?? '') ?? [];
-  return token !== undefined && check(token) !== null;
 }

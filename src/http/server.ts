@@ -6,10 +6,11 @@ import type { ApiTable } from '../console/routes.ts';
 import { projectRoot } from '../lib/project-root.ts';
 import type { ConsoleStore } from '../runtime/console-store.ts';
 import type { Clock, Logger, Metrics, OtpService, Random } from '../runtime/ports.ts';
-import { createTokenCheck } from './admin-tokens.ts';
-import { Attempts } from './attempts.ts';
+import { createTokenCheck, type TokenCheck } from './admin-tokens.ts';
+import { AS_BEARER, AT_SIGN_IN, Attempts } from './attempts.ts';
 import { AuditLog } from './audit-log.ts';
 import { authenticate } from './authenticate.ts';
+import { type BearerCheck, createBearerCheck } from './bearer.ts';
 import { consoleFiles } from './console-files.ts';
 import { errorHandler, notFound } from './errors.ts';
 import type { EventStreams } from './event-streams.ts';
@@ -52,11 +53,13 @@ export function createServer(parts: ServerParts): RequestListener {
   app.disable('etag');
   app.set('query parser', 'simple');
   const webhooks = webhooksOf(parts);
+  const check = createTokenCheck(parts.adminTokens);
+  const bearer = createBearerCheck(check, new Attempts(parts.clock, AS_BEARER));
   for (const [path, handler] of webhooks) app.post(path, handler);
   app.use(healthRoutes(parts.health));
-  app.get('/metrics', metricsRoute(parts.metricsPage, createTokenCheck(parts.adminTokens)));
+  app.get('/metrics', metricsRoute(parts.metricsPage, bearer));
   app.use(otpRoutes(parts.otp));
-  app.use('/api/v1', adminApi(parts));
+  app.use('/api/v1', adminApi(parts, check, bearer));
   app.use('/schemas', express.static(join(projectRoot(), 'schemas'), { index: false, etag: true }));
   app.get('/', (_request, response) => response.redirect('/console'));
   app.use('/console', consoleFiles(parts.consoleFolder, parts.mode));
@@ -74,16 +77,19 @@ function webhooksOf({ twilio, metrics, clock }: ServerParts): ReadonlyMap<string
 }
 
 /** Everything that people of ours use: signing in, and the tables behind it. */
-function adminApi({ table, streams, consoleStore, standIn, adminTokens, publicUrl, clock, random }: ServerParts): Router {
+function adminApi(parts: ServerParts, check: TokenCheck, bearer: BearerCheck): Router {
+  const { table, streams, consoleStore, standIn, publicUrl, clock, random } = parts;
   const router = express.Router();
   const sessions = new Sessions({ clock, random });
   const audit = new AuditLog(consoleStore, clock, standIn);
-  const auth = { check: createTokenCheck(adminTokens), sessions, publicUrl };
+  const auth = { bearer, sessions, publicUrl };
   router.use((_request, response, next) => {
     response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     next();
   });
-  router.use(sessionRoutes({ ...auth, attempts: new Attempts(clock), note: (entry) => audit.add(entry) }));
+  router.use(
+    sessionRoutes({ check, sessions, publicUrl, attempts: new Attempts(clock, AT_SIGN_IN), note: (entry) => audit.add(entry) }),
+  );
   router.use(authenticate(auth));
   router.use(streamRouter(table.streams, streams));
   router.use(tableRouter(table.routes, audit));

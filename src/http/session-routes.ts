@@ -4,11 +4,13 @@ import type { Attempts } from './attempts.ts';
 import { type AuthParts, otherOrigin } from './authenticate.ts';
 import { clientAddress } from './client-address.ts';
 import { errorBody } from './errors.ts';
-import { sameText } from './admin-tokens.ts';
+import { sameText, type TokenCheck } from './admin-tokens.ts';
 import { readSecret, setSecret } from './session-cookie.ts';
 import { expiryOf, type Session } from './sessions.ts';
+import { tooMany } from './too-many.ts';
 
-export interface SessionParts extends AuthParts {
+export interface SessionParts extends Pick<AuthParts, 'sessions' | 'publicUrl'> {
+  readonly check: TokenCheck;
   readonly attempts: Attempts;
   readonly note: (entry: Omit<AuditEntry, 'at'>) => Promise<void>;
 }
@@ -82,9 +84,4 @@ function noSession(response: Response): void {
   response
     .status(401)
     .json(errorBody('unauthorized', 'Nobody is signed in here, or not any more. Sign in with the admin token.'));
-}
-
-function tooMany(response: Response, wait: number): void {
-  const message = `Too many wrong tokens came from your address. Try again in ${Math.ceil(wait / 60)} min.`;
-  response.set('Retry-After', String(wait)).status(429).json(errorBody('too_many_attempts', message));
 }

@@ -3,13 +3,14 @@ import type { ApiRequest, Route, Stream } from '../console/route.ts';
 import type { AuditLog } from './audit-log.ts';
 import { askingOf } from './authenticate.ts';
 import type { EventStreams } from './event-streams.ts';
+import { jsonBody } from './json-body.ts';
 
 /** The routes of a table, with what they do written down. */
 export function tableRouter(routes: readonly Route[], audit: AuditLog): Router {
   const router = express.Router();
-  const json = express.json({ limit: '2mb' });
+  const json = jsonBody();
   for (const { method, path, handle, audit: action } of routes) {
-    router[method](path, json, async (request, response) => {
+    router[method](path, json, async (request: Request, response: Response) => {
       const asked = readRequest(request, response);
       const { status, body, target = nameIn(asked), person = personIn(asked) } = await handle(asked);
       if (action !== undefined && status < 400) await audit.note({ method, action, who: asked.who, target, person });

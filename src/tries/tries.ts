@@ -38,7 +38,7 @@ export class OpenTries implements Tries {
     const { config, clock, random, logger } = this.#parts;
     const flows = wish.flow === null ? wish.flows : onlyFlow(wish.flows, wish.flow);
     if (!flows) return null;
-    await this.#makeRoom();
+    await this.#makeRoom(MOST - 1);
     const secrets = Object.values(config.apiSecrets);
     const chat = new TriedChat({ id: random.uuid(), wish: { ...wish, flows }, secrets, logger });
     const local: Config = { ...config, mode: 'local', twilio: null };
@@ -61,6 +61,8 @@ export class OpenTries implements Tries {
       logger.error({ error: describeError(error) }, 'A chat that was tried out ended badly'),
     );
     this.#open.set(chat.id, { chat, usedAt: clock.monotonic(), end, ended: over });
+    // Others may have begun meanwhile.
+    await this.#makeRoom(MOST);
     return chat;
   }
 
@@ -83,11 +85,11 @@ export class OpenTries implements Tries {
     await Promise.all([...this.#open.keys()].map((id) => this.close(id)));
   }
 
-  /** The one that was left alone the longest goes when there are too many, and each that nobody uses any more. */
-  async #makeRoom(): Promise<void> {
+  /** The one that was left alone the longest goes when there are more than `most`, and each that nobody uses any more. */
+  async #makeRoom(most: number): Promise<void> {
     const before = this.#parts.clock.monotonic() - IDLE;
     const oldestFirst = [...this.#open.entries()].sort(([, a], [, b]) => a.usedAt - b.usedAt);
-    const old = oldestFirst.filter(([, { usedAt }], index) => usedAt < before || oldestFirst.length - index >= MOST);
+    const old = oldestFirst.filter(([, { usedAt }], index) => usedAt < before || oldestFirst.length - index > most);
     await Promise.all(old.map(([id]) => this.close(id)));
   }
 }

@@ -89,6 +89,12 @@ describe('an API that is edited', () => {
     expect(readFileSync(file('ask'), 'utf8')).toBe(source);
   });
 
+  it('is not found under a name that no file can have', async () => {
+    const { admin } = await start();
+    const { source } = (await admin.ask('GET', '/apis/ask')).body as ApiDetail;
+    expect((await admin.ask('PUT', `/apis/${'a'.repeat(300)}`, { source, base: null })).status).toBe(404);
+  });
+
   it('is not removed while a step calls it, and is when none does', async () => {
     const { admin, file } = await start();
     expect(await admin.ask('DELETE', '/apis/ask')).toMatchObject({

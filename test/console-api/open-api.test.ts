@@ -176,6 +176,20 @@ it('the simulator of local mode answers as openapi.json says, and is not there i
   expect(live.operations.filter((operation) => operation.includes('simulator'))).toEqual([]);
 });
 
+it('the page asks for a token everywhere but at sign-in', async () => {
+  const { body } = await adminOf(await startApp()).ask('GET', '/openapi.json');
+  const { paths, security } = body as { paths: Record<string, Record<string, { security?: object[] }>>; security: object[] };
+  expect(security).toEqual([{ token: [] }, { session: [] }]);
+  const own = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, operation]) => (operation.security ? [[method, path, operation.security]] : [])),
+  );
+  expect(own).toEqual([
+    ['post', '/session', []],
+    ['get', '/session', [{ session: [] }]],
+    ['delete', '/session', [{ session: [] }]],
+  ]);
+});
+
 it('every route is shut to whoever shows no token', async () => {
   const server = await startApp({ mode: 'local' });
   const { operations } = await DescribedApi.read(adminOf(server));

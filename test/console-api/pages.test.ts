@@ -50,6 +50,12 @@ describe('the web app', () => {
     expect(await get('/')).toMatchObject({ status: 302, headers: { location: '/console' } });
   });
 
+  it('says that a file is not there in the words of every other answer', async () => {
+    const get = await serve(FILES);
+    for (const path of ['/console/assets/none.js', '/console/assets/.env'])
+      expect(await get(path), path).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
+  });
+
   it('runs no script but its own files, loads nothing from elsewhere, and stands in no frame', async () => {
     const get = await serve(FILES);
     for (const path of ['/console', '/console/assets/app-1a2b.js']) {

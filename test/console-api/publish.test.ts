@@ -126,6 +126,20 @@ describe('a draft', () => {
     expect((await read(admin)).draft).toBeNull();
   });
 
+  it('goes with what was published from it, and stays when somebody else publishes another text', async () => {
+    const server = await startApp({ flows: copyOfFlows(), env: { ADMIN_TOKEN: 'ana:first,bo:second' } });
+    const [ana, bo] = [adminOf(server, 'first'), adminOf(server, 'second')];
+    const { source, digest: base } = await read(ana);
+    const drafted = source.replace(DONE, 'Bo is at work.');
+    await bo.ask('PUT', `/flows/${ID}/draft`, { source: drafted, base });
+    const published = await ana.ask('POST', `/flows/${ID}/publish`, { source: source.replace(DONE, 'All set.'), base });
+    expect(published.status).toBe(200);
+    expect((await read(bo)).draft).toMatchObject({ source: drafted, by: 'bo' });
+    const { digest } = published.body as FlowDetail;
+    expect((await ana.ask('POST', `/flows/${ID}/publish`, { source: drafted, base: digest })).status).toBe(200);
+    expect((await read(bo)).draft).toBeNull();
+  });
+
   it('may be as broken as it is while it is typed', async () => {
     const { admin } = await start();
     const saved = await admin.ask('PUT', `/flows/${ID}/draft`, { source: '{ "steps": [', base: null });
@@ -191,7 +205,11 @@ describe('the history of a flow', () => {
     expect(readFileSync(file, 'utf8')).toBe(first.source);
     expect((await openPhone(server).text('hi')).texts.join()).toContain('What mobile number');
     expect((await admin.ask('GET', `/flows/${ID}/history`)).body).toMatchObject({
-      items: [{ how: 'rolled_back', by: 'admin' }, { how: 'published' }, { how: 'file' }],
+      items: [
+        { how: 'rolled_back', by: 'admin', version: first.version, conversations: 1 },
+        { how: 'published', conversations: 0 },
+        { how: 'file', version: first.version, conversations: 0 },
+      ],
     });
     expect((await admin.ask('POST', `/flows/${ID}/rollback`, { version: 'nothing' })).status).toBe(404);
   });

@@ -137,6 +137,32 @@ describe('what is guessed', () => {
   });
 });
 
+describe('what is guessed as a bearer token', () => {
+  const LIMIT = 100;
+  const ask = async (server: TestApp, token: string, path = '/api/v1/flows', from = '203.0.113.9') =>
+    (await server.get(path, { authorization: `Bearer ${token}`, 'x-forwarded-for': from })).status;
+
+  it('is refused after a hundred wrong ones from an address, the right one too, until a quarter of an hour has passed', async () => {
+    const server = await startApp();
+    const session = await signIn(server);
+    for (let count = 0; count < LIMIT; count += 1)
+      expect(await ask(server, 'wrong', count % 2 ? '/metrics' : undefined)).toBe(401);
+    for (const path of ['/api/v1/flows', '/metrics']) expect(await ask(server, ADMIN_TOKEN, path)).toBe(429);
+    expect(await ask(server, ADMIN_TOKEN, '/api/v1/flows', '203.0.113.10')).toBe(200);
+    expect((await session.ask('GET', '/flows', undefined, { 'x-forwarded-for': '203.0.113.9' })).status).toBe(200);
+    await server.clock.advance(15 * MINUTE + 1);
+    expect(await ask(server, ADMIN_TOKEN)).toBe(200);
+  });
+
+  it('counts anew once the right one was shown', async () => {
+    const server = await startApp();
+    for (let round = 0; round < 2; round += 1) {
+      for (let count = 1; count < LIMIT; count += 1) await ask(server, 'wrong');
+      expect(await ask(server, ADMIN_TOKEN)).toBe(200);
+    }
+  });
+});
+
 describe('a request with the cookie that changes something', () => {
   it('needs the CSRF token of that session', async () => {
     const server = await startApp();

@@ -153,4 +153,15 @@ describe('a chat that is tried out', () => {
     expect(await say(ids[0])).toBe(204);
     expect(await say(ids[1])).toBe(404);
   });
+
+  it('makes room also when many begin at once', async () => {
+    const server = await startApp({ flows: ASK });
+    const admin = adminOf(server);
+    const begun = await Promise.all(Array.from({ length: 24 }, () => admin.ask('POST', '/try', {})));
+    const ids = begun.map(({ body }) => (body as { id: string }).id);
+    const statuses = await Promise.all(
+      ids.map(async (id) => (await admin.ask('POST', `/try/${id}/advance`, { by: '1s' })).status),
+    );
+    expect(statuses.filter((status) => status === 204)).toHaveLength(20);
+  });
 });

@@ -26,6 +26,15 @@ describe.skipIf(withoutBrowser)('Deliveries', BROWSER_TEST, () => {
     await page.getByText('Nothing failed for good').waitFor();
   });
 
+  it('has room for an address of any length on a small screen', async () => {
+    const { page, server, go } = await openConsole({ flows: HELLO, width: 320 });
+    const from = `BSUID-${'4f9a'.repeat(20)}`;
+    await adminOf(server).ask('POST', '/simulator/messages', { from, channel: 'whatsapp', text: 'hi' });
+    await go('/deliveries');
+    await page.getByText(`${from} (WhatsApp)`).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+  });
+
   it('shows for which address a refused webhook was checked, and for which it was signed', async () => {
     const { page, server, go } = await openConsole({ flows: HELLO, mode: 'live' });
     const params = inboundParams({ body: 'hi' });

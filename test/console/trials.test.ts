@@ -49,6 +49,18 @@ describe.skipIf(withoutBrowser)('Try it', BROWSER_TEST, () => {
     await page.getByRole('button', { name: /^Type \d{6} into the chat$/ }).waitFor();
   });
 
+  it('skips the time in which a reply is waited for', async () => {
+    const { page, go } = await openConsole({ flows: SHIPPED });
+    await go('/try?flow=phone-verification');
+    const line = page.getByRole('textbox', { name: 'Message' });
+    await line.fill('hi');
+    await line.press('Enter');
+    const trace = page.getByRole('log', { name: 'What happens' });
+    await trace.getByText('Waits for a reply in').waitFor();
+    await trace.getByRole('button', { name: 'Skip' }).click();
+    await page.getByRole('log', { name: 'Chat' }).getByText('The conversation ended as no_reply.').waitFor();
+  });
+
   it('lets the next call of an API fail, and time go on', async () => {
     const { page, go } = await openConsole({ flows: SHIPPED });
     await go('/try?flow=phone-verification');

@@ -98,7 +98,7 @@ export const conflict = refusal.extend({ current: z.strictObject({ source: z.str
 /** Errors stand against it. */
 export const faulty = refusal.extend({ problems: z.array(problem) });
 
-/** A version that was live. `by` is null for a file that was changed outside the console; `conversations` still go on with it. */
+/** A version that was live. `by` is null for a file that was changed outside the console; `conversations` still go on with it; where it was live several times, they stand with the latest. */
 const flowVersion = z.strictObject({
   version: z.string(),
   at: instant,

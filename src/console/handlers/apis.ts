@@ -144,9 +144,9 @@ function hostOf(url: string): string {
 }
 
 function isName(id: string): boolean {
-  return /^[a-zA-Z0-9_-]+$/.test(id);
+  return /^[a-zA-Z0-9_-]{1,200}$/.test(id);
 }
 
 function noApi(id: string): ApiResponse {
-  return refused(404, 'not_found', `There is no API "${id}".`, 'GET /api/v1/apis lists them.');
+  return refused(404, 'not_found', `There is no API "${id}".`, 'Choose one under Developer (GET /api/v1/apis).');
 }

@@ -28,9 +28,14 @@ export function readConversation(reads: Reads): (request: Pick<ApiRequest, 'para
   return async ({ params }) => {
     const id = readId(params['id']);
     const found = id !== null ? await reads.readConversation({ id }) : null;
-    if (!found) return refused(404, 'not_found', `There is no conversation "${params['id']}".`);
+    if (!found) return noConversation(params['id']);
     return { status: 200, body: shownConversation(found) };
   };
+}
+
+function noConversation(id: string | undefined): ApiResponse {
+  const message = `There is no conversation "${id}". It may have been erased, or it was older than RETENTION.`;
+  return refused(404, 'not_found', message, 'Look for it under Conversations (GET /api/v1/conversations).');
 }
 
 /** As the API answers it. */

@@ -95,5 +95,5 @@ function shownDraft({ source, base, by, at }: Draft): NonNullable<FlowDetail['dr
 }
 
 function noFlow(id: string) {
-  return refused(404, 'not_found', `There is no flow "${id}".`, 'GET /api/v1/flows lists them.');
+  return refused(404, 'not_found', `There is no flow "${id}".`, 'Choose one under Flows (GET /api/v1/flows).');
 }

@@ -22,8 +22,10 @@ export function readHistory({ store, figures }: Workplace): Handler {
     const open = (await figures.countOpen()).filter((one) => one.flow === flow);
     const versions = await store.listPublications({ flow });
     return whole(
-      versions.map(({ version, at, by, how }) => {
-        const conversations = open.find((one) => one.version === version)?.count ?? 0;
+      versions.map(({ version, at, by, how }, index) => {
+        // A version that was made live again stands there several times: its conversations are counted once.
+        const isLatest = versions.findIndex((one) => one.version === version) === index;
+        const conversations = isLatest ? (open.find((one) => one.version === version)?.count ?? 0) : 0;
         return { version, at: iso(at), by, how, conversations };
       }),
     );
@@ -58,11 +60,17 @@ async function publish(place: Workplace, change: Change): Promise<ApiResponse> {
   const { id: flow, source } = change;
   const changed = await publisher.publish(change);
   if (changed.as !== 'live') return refusedChange(changed, { folder: files.folder, file: files.pathOf('flow', flow), source });
-  if (change.how === 'published') await store.dropDraft({ flow });
+  if (change.how === 'published') await dropDraftOf(change, store);
   const version = place.state().live.flows.find((one) => one.id === flow)?.version ?? '';
   const older = (await figures.countOpen()).filter((one) => one.flow === flow && one.version !== version);
   const conversationsOnOlder = older.reduce((sum, { count }) => sum + count, 0);
   return { status: 200, body: { version, digest: changed.digest, conversationsOnOlder } };
+}
+
+/** What somebody else still works on is not what was published, so it stays. */
+async function dropDraftOf({ id: flow, source, by }: Change, store: Workplace['store']): Promise<void> {
+  const draft = await store.readDraft({ flow });
+  if (draft && (draft.by === by || draft.source === source)) await store.dropDraft({ flow });
 }
 
 async function isKnown({ files, store }: Workplace, id: string): Promise<boolean> {

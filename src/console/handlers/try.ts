@@ -23,7 +23,7 @@ export function startTry({ files, publisher, state }: Workplace, tries: Tries): 
       flows = judged;
     }
     const opened = await tries.open({ flow, channel, from, flows });
-    if (!opened) return refused(404, 'not_found', `There is no flow "${flow}".`, 'GET /api/v1/flows lists them.');
+    if (!opened) return refused(404, 'not_found', `There is no flow "${flow}".`, 'Choose one under Flows (GET /api/v1/flows).');
     return { status: 201, body: { id: opened.id, from: opened.from, flow: opened.flow }, target: opened.flow ?? 'all flows' };
   };
 }

@@ -49,6 +49,7 @@ export function History({ id, live, work, text }: HistoryProps) {
   if (!data) return <Loading what="the history" />;
   if (data.items.length === 0)
     return <Empty title="It was never live">Publish it, and each version stands here from then on.</Empty>;
+  const liveNow = data.items.find(({ version }) => version === live);
   return (
     <div className="bench-scroll">
       <Table
@@ -58,10 +59,10 @@ export function History({ id, live, work, text }: HistoryProps) {
         columns={[
           {
             title: 'Version',
-            cell: ({ version }) => (
+            cell: (item) => (
               <span className="row">
-                <code>{version.slice(0, 8)}</code>
-                {version === live ? <Badge tone="good">Live</Badge> : null}
+                <code>{item.version.slice(0, 8)}</code>
+                {item === liveNow ? <Badge tone="good">Live</Badge> : null}
               </span>
             ),
           },

@@ -7,7 +7,7 @@ import { leftOf, type RunningTimer } from './try-state.ts';
 
 interface CountdownProps {
   readonly timer: RunningTimer;
-  readonly onSkip: () => void;
+  readonly onSkip: (timer: RunningTimer) => void;
 }
 
 const KINDS = { delay: 'A pause', no_reply: 'Waits for a reply', call: 'An API is called' } as const;
@@ -31,7 +31,7 @@ export function Countdown({ timer, onSkip }: CountdownProps) {
         : <span className="countdown-left">{leftWords(leftOf(timer, at))}</span>
       </p>
       {timer.kind === 'call' ? null : (
-        <Button small icon="skip" onClick={onSkip}>
+        <Button small icon="skip" onClick={() => onSkip(timer)}>
           Skip
         </Button>
       )}

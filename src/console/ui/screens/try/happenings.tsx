@@ -1,11 +1,12 @@
 import { useMemo } from 'react';
+import { now } from '../../clock.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { ClockTime } from '../../parts/time.tsx';
 import { tellChanges } from '../../trace/changes.ts';
 import { TurnView } from '../../trace/turn-view.tsx';
 import { Countdown } from './countdown.tsx';
-import type { TryState } from './try-state.ts';
+import { skipping, type TryState } from './try-state.ts';
 import { useStickToEnd } from '../../parts/use-stick-to-end.ts';
 import type { Try } from './use-try.ts';
 
@@ -24,7 +25,9 @@ export function Happenings({ chat }: { readonly chat: Try }) {
         const turn = told.get(item);
         return turn ? <TurnView key={item.seq} told={turn} /> : null;
       })}
-      {state.timer ? <Countdown key={state.timer.seq} timer={state.timer} onSkip={() => void chat.ask('/skip')} /> : null}
+      {state.timer ? (
+        <Countdown key={state.timer.seq} timer={state.timer} onSkip={(timer) => void chat.ask(...skipping(timer, now()))} />
+      ) : null}
     </div>
   );
 }

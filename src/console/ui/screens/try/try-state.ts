@@ -54,6 +54,11 @@ export function leftOf(timer: RunningTimer, now: number): number {
   return Math.max(0, whole - (now - timer.heardAt));
 }
 
+/** What is asked of the chat so that it does not wait any longer. Only a pause can be ended before its time is up. */
+export function skipping(timer: RunningTimer, now: number): [path: string, body?: { readonly by: string }] {
+  return timer.kind === 'delay' ? ['/skip'] : ['/advance', { by: `${leftOf(timer, now) + 1_000}ms` }];
+}
+
 function runningOf(event: Of<'timer'>, heardAt: number): RunningTimer | null {
   return event.until === null ? null : { ...event, until: event.until, heardAt };
 }
