@@ -39,7 +39,15 @@ async function startNodes(count: number, through?: (port: number) => number) {
   const flows = writeFlows(join(folder, 'flows'), FLOWS);
   const database = new URL(url);
   if (through) database.port = String(through(Number(database.port)));
-  const nodes = await Promise.all(Array.from({ length: count }, () => startNode(database.href, folder, flows, twilio.url)));
+  const start = () => startNode(database.href, folder, flows, twilio.url);
+  const nodes = await Promise.all(Array.from({ length: count }, start));
+  /** Stops one as an update does, and puts a new one in its place. */
+  const replace = async (at: number) => {
+    nodes[at]?.process.signal('SIGTERM');
+    const code = await nodes[at]?.process.ended;
+    nodes[at] = await start();
+    return code;
+  };
   onTestFinished(async () => {
     for (const { process } of nodes) {
       process.signal('SIGCONT');
@@ -49,7 +57,7 @@ async function startNodes(count: number, through?: (port: number) => number) {
     await twilio.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  return { nodes, twilio, url };
+  return { nodes, twilio, url, replace };
 }
 
 async function startNode(database: string, cwd: string, flows: string, twilioUrl: string): Promise<Node> {
@@ -110,6 +118,17 @@ async function startWire(target: number) {
   };
 }
 
+/** What a balancer does: asks who is ready, and goes on to the next one where a connection is refused. */
+async function textThroughBalancer(nodes: readonly Node[], from: string, body: string) {
+  for (let attempt = 0; ; attempt++) {
+    for (const node of nodes) {
+      const answer = (await node.isReady().catch(() => false)) ? await node.text(from, body).catch(() => null) : null;
+      if (answer !== null) return answer;
+    }
+    if (attempt === 20) throw new Error('No server was ready.');
+  }
+}
+
 const ADA = '+14155550111';
 const BO = '+14155550112';
 
@@ -143,6 +162,31 @@ describe('processes on one database', () => {
     expect((await b.text(BO, 'Bo')).status).toBe(200);
     expect((await twilio.waitForMessage(({ to }) => to === BO, 30_000)).body).toBe('Hello Bo.');
     expect(twilio.messages).toHaveLength(2);
+  }, 60_000);
+
+  it('are replaced one by one while people text, and nobody is left without an answer', async () => {
+    const { nodes, twilio, replace } = await startNodes(2);
+    expect((await textThroughBalancer(nodes, ADA, 'hi')).texts).toEqual(['Your name?']);
+    expect((await textThroughBalancer(nodes, BO, 'hi')).texts).toEqual(['Your name?']);
+    // The pause outlives the server that began it.
+    expect((await textThroughBalancer(nodes, ADA, 'Ada')).texts).toEqual([]);
+    const under = { way: true };
+    const update = (async () => {
+      const codes = [await replace(0), await replace(1)];
+      under.way = false;
+      return codes;
+    })();
+    let person = 0;
+    for (; under.way; person++) {
+      const from = `+1415556${String(person).padStart(4, '0')}`;
+      expect(await textThroughBalancer(nodes, from, 'hi')).toEqual({ status: 200, texts: ['Your name?'] });
+    }
+    expect(await update).toEqual([0, 0]);
+    expect(person).toBeGreaterThan(10);
+    expect((await textThroughBalancer(nodes, BO, 'Bo')).status).toBe(200);
+    expect((await twilio.waitForMessage(({ to }) => to === ADA, 30_000)).body).toBe('Hello Ada.');
+    expect((await twilio.waitForMessage(({ to }) => to === BO, 30_000)).body).toBe('Hello Bo.');
+    expect(twilio.messages.map(({ to }) => to)).toEqual([ADA, BO]);
   }, 60_000);
 
   it('answer 503 while the database is away, and are well again within 10 s of its return', async () => {

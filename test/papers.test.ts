@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Setting, settingGroups } from '../src/config/env.ts';
@@ -9,11 +9,23 @@ import { loadFlows } from '../src/flow/load.ts';
 import { projectRoot } from '../src/lib/project-root.ts';
 import { STEPS } from '../src/steps/index.ts';
 import { PERSON, WORLD } from './support/engine.ts';
-import { blocksOf, codeIn, exampleFiles, foldersOnMap, namesOf, pathsIn, pointersIn, readSection } from './support/papers.ts';
+import {
+  blocksOf,
+  codeIn,
+  exampleFiles,
+  foldersOnMap,
+  headingsOf,
+  linksIn,
+  namesOf,
+  pathsIn,
+  pointersIn,
+  readSection,
+  writtenPages,
+} from './support/papers.ts';
 
 const root = projectRoot();
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const PAPERS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const PAPERS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', ...writtenPages(root)];
 const papers = PAPERS.map((file) => ({ file, text: read(file) }));
 const readme = read('README.md');
 /** Each is loaded by one line of the table in there. */
@@ -21,15 +33,19 @@ const commands = namesOf(read('src/cli/commands.ts'), /^ {2}'?([\w-]+)'?: async/
 const settings: readonly Setting[] = settingGroups.flatMap((group): readonly Setting[] => group.settings);
 
 /** Made by the build, a start or a test run, so not in a fresh checkout. */
-const MADE = ['data/', 'dist/', 'node_modules/', '.env'];
+const MADE = ['data/', 'dist/', 'node_modules/', 'my-flows/', '.env'];
+/** Files that a page has its reader make. */
+const READERS = ['my-flow.json', 'litestream.yml', 'flows/tests/mine.chat.yaml', 'apis/', 'tests/'];
+/** What npm does by itself. */
+const OF_NPM = ['ci', 'sbom'];
 const isMade = (path: string) => MADE.some((made) => (made.endsWith('/') ? path.startsWith(made) : path === made));
 /** Names in capitals that are no settings of ours. */
-const OTHER_NAMES = ['PG_URL', 'BY_TYPE'];
+const OTHER_NAMES = ['PG_URL', 'BY_TYPE', 'NODE_ENV', 'POSTGRES_PASSWORD'];
 
 describe.each(papers)('$file', ({ file, text }) => {
   it('names only files and folders that exist', () => {
     const examples = new Set(exampleFiles(text).map((one) => one.file));
-    const missing = pathsIn(text).filter((path) => !examples.has(path) && !isMade(path));
+    const missing = pathsIn(text).filter((path) => !examples.has(path) && !isMade(path) && !READERS.includes(path));
     expect(missing.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
@@ -40,7 +56,7 @@ describe.each(papers)('$file', ({ file, text }) => {
 
   it('names only scripts that npm can run', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = namesOf(text, /\bnpm (?:run (?:-s )?)?([a-z][\w:-]*)/g).filter((name) => name !== 'ci');
+    const named = namesOf(text, /\bnpm (?:run (?:-s )?)?([a-z][\w:-]*)/g).filter((name) => !OF_NPM.includes(name));
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });
 
@@ -57,6 +73,34 @@ describe.each(papers)('$file', ({ file, text }) => {
 
   it('has only JSON that can be read', () => {
     for (const { body } of blocksOf(text, 'json')) expect(() => JSON.parse(body) as unknown, `${file}: ${body}`).not.toThrow();
+  });
+});
+
+describe.each(papers)('the links of $file', ({ file, text }) => {
+  it('lead to files and headings that there are', () => {
+    for (const { to, heading } of linksIn(text)) {
+      const target = to === '' ? file : join(dirname(file), to);
+      expect(existsSync(join(root, target)), `${file} links to ${to}`).toBe(true);
+      if (heading !== null) expect(headingsOf(read(target)), `${file} links to ${to}#${heading}`).toContain(heading);
+    }
+  });
+});
+
+describe('the index of docs', () => {
+  it('leads to every page that is written by hand', () => {
+    const linked = linksIn(read('docs/README.md')).map(({ to }) => join('docs', to));
+    expect(writtenPages(root).filter((page) => page !== 'docs/README.md' && !linked.includes(page))).toEqual([]);
+  });
+});
+
+describe.each(['SECURITY.md', 'docs/security-asvs.md', 'docs/explanation/what-is-promised.md'])('each claim of %s', (file) => {
+  it('points at its test', () => {
+    const rows = read(file)
+      .split('\n')
+      .filter((line) => /^\| (?!-|They could|Requirement|Promise)/.test(line));
+    expect(rows.length).toBeGreaterThan(10);
+    const tests = (row: string) => pathsIn(row.split(' | ').at(-1) ?? '');
+    expect(rows.filter((row) => tests(row).length === 0 || !tests(row).every((path) => /test/.test(path)))).toEqual([]);
   });
 });
 

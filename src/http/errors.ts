@@ -10,7 +10,7 @@ export function errorBody(code: string, message: string) {
 export const notFound: RequestHandler = (request, response) => {
   response
     .status(404)
-    .json(errorBody('not_found', `There is nothing at ${request.method} ${request.path}. See the routes in the README.`));
+    .json(errorBody('not_found', `There is nothing at ${request.method} ${request.path}. See docs/http.md.`));
 };
 
 const KNOWN: Readonly<Record<number, readonly [code: string, message: string]>> = {

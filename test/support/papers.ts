@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { SourceFile } from '../../src/flow/source.ts';
 
 /** A fenced block of a paper: its body without indentation of the list it stands in, and the paragraph before it. */
@@ -95,4 +96,28 @@ export function foldersOnMap(section: string): string[] {
     above.push(name);
     return [above.join('')];
   });
+}
+
+/** The pages below docs/ that are written by hand, as paths from the root. */
+export function writtenPages(root: string): string[] {
+  return readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md') && !path.startsWith('reference/'))
+    .map((path) => `docs/${path}`)
+    .toSorted();
+}
+
+/** Links inside the project: the file, empty for the page itself, and the heading or null. */
+export function linksIn(text: string): { readonly to: string; readonly heading: string | null }[] {
+  const links = text.replaceAll(FENCE, '').matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)/g);
+  return Array.from(links, ([, to = '', heading]) => ({ to, heading: heading ?? null }));
+}
+
+/** The headings of a page as links name them. */
+export function headingsOf(text: string): string[] {
+  return Array.from(text.replaceAll(FENCE, '').matchAll(/^#+ (.+)$/gm), ([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .replaceAll(/\s+/g, '-'),
+  );
 }
