@@ -8,9 +8,7 @@ export function errorBody(code: string, message: string) {
 }
 
 export const notFound: RequestHandler = (request, response) => {
-  response
-    .status(404)
-    .json(errorBody('not_found', `There is nothing at ${request.method} ${request.path}. See docs/http.md.`));
+  response.status(404).json(errorBody('not_found', `There is nothing at ${request.method} ${request.path}. See docs/http.md.`));
 };
 
 const KNOWN: Readonly<Record<number, readonly [code: string, message: string]>> = {
