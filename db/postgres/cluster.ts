@@ -41,6 +41,8 @@ export function createCluster({ pool, database, work, nodes, listener }: Parts):
       pollInterval: POLL_INTERVAL,
       concurrency: 2,
       logger: quietLogger,
+      // At -1, its default, nobody hears that a job could not be ticked off, and the process ends; so the runner ends instead.
+      preset: { worker: { completeJobBatchDelay: 0 } },
     });
     started.events.on('worker:create', ({ worker: created }) => {
       worker = created.workerId;

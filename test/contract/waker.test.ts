@@ -15,6 +15,11 @@ afterAll(async () => {
   await server.drop(url);
 });
 
+const REFUSE_TO_DELETE = `
+  CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$;
+  CREATE TRIGGER refuse BEFORE DELETE ON graphile_worker._private_jobs EXECUTE FUNCTION refuse()`;
+let woken = () => {};
+const nextDue = () => new Promise<void>((resolve) => (woken = resolve));
 const called = () => server.query('SELECT key, run_at FROM graphile_worker.jobs', [], url);
 
 it('calls for a worker in the transaction that makes a job, and calls it off with the job', async () => {
@@ -30,9 +35,25 @@ it('calls for a worker in the transaction that makes a job, and calls it off wit
 });
 
 it('wakes a process when a job is due, whichever made it', async () => {
-  const woken = new Promise<void>((resolve) => {
-    void shared?.cluster.start({ due: resolve, optedOut: () => {} });
-  });
+  await shared?.cluster.start({ due: () => woken(), optedOut: () => {} });
+  const due = nextDue();
   await begin(store, { conversation: { state: BUSY }, job: { kind: 'delay', dueAt: Date.now() + 200 } });
-  await woken;
+  await due;
+});
+
+it('goes on waking after the library of jobs could not tick one off', async () => {
+  const makeDue = async () => {
+    const due = nextDue();
+    await commit(
+      store,
+      nextTurn(await openContact(store), { conversation: { state: BUSY }, job: { kind: 'delay', dueAt: Date.now() } }),
+    );
+    await due;
+  };
+  await server.query(REFUSE_TO_DELETE, [], url);
+  await makeDue();
+  // An unheard rejection would have ended the process by here.
+  await server.query('DROP FUNCTION refuse CASCADE', [], url);
+  await shared?.cluster.beat({ now: Date.now() });
+  await makeDue();
 });
