@@ -131,6 +131,7 @@ function prepareNodes(db: OpenDatabase['db']) {
       .update(jobs)
       .set({ node: null })
       .where(and(isNotNull(jobs.node), isForsaken(jobs.node)))
+      .returning({ id: jobs.id })
       .prepare('jobs_disown'),
   };
 }

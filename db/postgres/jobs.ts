@@ -68,11 +68,11 @@ export class Jobs {
     await this.#statements.become.execute({ id, kind, dueAt });
   }
 
-  /** What dead processes had leased is due now. Returns how many that were. `own`: also the work of this number. */
+  /** What dead processes had leased is due now, and what they would have done is anybody's. Returns how many. `own`: also the work of this number. */
   async freeForsaken(own: number, now: number): Promise<number> {
     const freed = await this.#statements.free.execute({ own, now });
-    await this.#statements.disown.execute({ own });
-    return freed.length;
+    const disowned = await this.#statements.disown.execute({ own });
+    return freed.length + disowned.length;
   }
 }
 

@@ -2,7 +2,7 @@ import { afterAll, expect, it } from 'vitest';
 import { openStores } from '../../db/open-store.ts';
 import { deriveKeys, Sealer } from '../../src/lib/seal.ts';
 import { postgresServer } from '../support/postgres.ts';
-import { BUSY, begin, commit, ENDED, nextTurn, openContact } from './store-fixtures.ts';
+import { BO, BUSY, begin, commit, ENDED, nextTurn, openContact } from './store-fixtures.ts';
 
 const HOUR = 3_600_000;
 const server = await postgresServer();
@@ -16,7 +16,8 @@ afterAll(async () => {
 });
 
 const REFUSE_TO_DELETE = `
-  CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$;
+  CREATE SEQUENCE refusals;
+  CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM nextval('refusals'); RAISE EXCEPTION 'no'; END $$;
   CREATE TRIGGER refuse BEFORE DELETE ON graphile_worker._private_jobs EXECUTE FUNCTION refuse()`;
 let woken = () => {};
 const nextDue = () => new Promise<void>((resolve) => (woken = resolve));
@@ -42,18 +43,27 @@ it('wakes a process when a job is due, whichever made it', async () => {
 });
 
 it('goes on waking after the library of jobs could not tick one off', async () => {
-  const makeDue = async () => {
-    const due = nextDue();
-    await commit(
+  const makeDue = async () =>
+    commit(
       store,
       nextTurn(await openContact(store), { conversation: { state: BUSY }, job: { kind: 'delay', dueAt: Date.now() } }),
     );
-    await due;
-  };
   await server.query(REFUSE_TO_DELETE, [], url);
   await makeDue();
-  // An unheard rejection would have ended the process by here.
+  // An unheard rejection would end the process here.
+  await expect.poll(() => server.query('SELECT is_called FROM refusals', [], url)).toEqual([{ is_called: true }]);
   await server.query('DROP FUNCTION refuse CASCADE', [], url);
-  await shared?.cluster.beat({ now: Date.now() });
+  let isWoken = false;
+  const due = nextDue().then(() => (isWoken = true));
   await makeDue();
+  while (!isWoken) await Promise.race([due, shared?.cluster.beat({ now: Date.now() })]);
+});
+
+it('finds what a process that is gone had not begun: nobody else would wake for it', async () => {
+  const other = await openStores({ kind: 'postgres', url }, sealer);
+  const now = Date.now();
+  await begin(other.store, { now, contact: BO, conversation: { state: BUSY }, job: { kind: 'delay', dueAt: now + 1000 } });
+  await other.store.close();
+  expect(await shared?.cluster.beat({ now: Date.now() })).toBe(true);
+  expect(await shared?.cluster.beat({ now: Date.now() })).toBe(false);
 });

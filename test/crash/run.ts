@@ -148,7 +148,9 @@ class CrashRun {
     await server.ended;
     this.#kills.push(Date.now());
     this.#parts.tell?.(`${this.#kills.length} kills, ${this.#talks()} conversations`);
-    this.#servers[at] = this.#parts.start(at);
+    // Of several, the last one stays away: the others must take up all that it had.
+    if (this.#servers.length > 1 && this.#kills.length === this.#parts.kills) this.#servers.splice(at, 1);
+    else this.#servers[at] = this.#parts.start(at);
   }
 
   /** Long enough to be taken for dead. */
