@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -10,6 +9,7 @@ import { WEBHOOK } from './support/phone.ts';
 import { startOwnPostgres } from './support/postgres.ts';
 import { type Build, buildServer, freePort, type ServerProcess, startProcess } from './support/server-process.ts';
 import { ACCOUNT_SID, AUTH_TOKEN, BOT_NUMBER, inboundParams, readTwiml, signWebhook, startFakeTwilio } from './support/twilio.ts';
+import { startWire } from './support/wire.ts';
 
 const PUBLIC_URL = 'https://bot.example.com';
 const FLOWS = flowOf([
@@ -88,32 +88,6 @@ async function startNode(database: string, cwd: string, flows: string, twilioUrl
       const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature };
       const { status, body: xml } = await send('POST', here + WEBHOOK, headers, new URLSearchParams(params).toString());
       return { status, texts: status === 200 ? readTwiml(String(xml)) : [] };
-    },
-  };
-}
-
-/** A wire to the database that can be cut half-open: what is sent goes nowhere, and nothing comes back. */
-async function startWire(target: number) {
-  const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(target, '127.0.0.1');
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on('error', () => {}).on('close', () => sockets.delete(socket));
-    }
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return {
-    port: typeof address === 'object' && address ? address.port : 0,
-    /** All connections of this moment; new ones work. */
-    cut: () => {
-      for (const socket of sockets) socket.unpipe().pause();
     },
   };
 }

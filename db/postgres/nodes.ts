@@ -17,17 +17,29 @@ export function isOfOther(node: AnyColumn): SQL<boolean> {
   return sql<boolean>`(${node} is not null and ${node} <> ${own}::bigint and exists (select 1 from nodes n where n.id = ${node}))`;
 }
 
-/** Which process this is, and which are at work. It has another number each time that it was taken for dead. */
+/** Which process this is, and which are at work. It has another number each time that it was taken for dead, or cannot know what it holds. */
 export class NodeBook {
   #id = -1;
+  #isUnsure = false;
 
   /** The number of this process; -1 before it has one. */
   get id(): number {
     return this.#id;
   }
 
+  /**
+   * A commit had no answer, so this process may hold what it does not know of. The next beat begins under another number, and
+   * what the former one held is taken up again.
+   */
+  doubt(): void {
+    this.#isUnsure = true;
+  }
+
   /** Says that this process is at work. `worker` is its name in the library of jobs. */
-  async beat({ db }: OpenDatabase, worker: string | null): Promise<void> {
+  async beat(database: OpenDatabase, worker: string | null): Promise<void> {
+    const { db } = database;
+    if (this.#isUnsure) await this.leave(database);
+    this.#isUnsure = false;
     const mine = sql`${nodes.id} = ${this.#id}`;
     const seen = await db.update(nodes).set({ seenAt: sql`now()`, worker }).where(mine).returning({ id: nodes.id });
     if (seen.length > 0) return;

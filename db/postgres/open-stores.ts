@@ -36,7 +36,11 @@ export async function openPostgres(url: string, sealer: Sealer, eventAdded: (() 
     const nodes = new NodeBook();
     await nodes.beat(database, null);
     const parts = { sealer, keys, tellsEvents: eventAdded !== null, nodes };
-    const transactions = new Transactions(pool, (db) => createSession(db, parts));
+    const transactions = new Transactions(
+      pool,
+      (db) => createSession(db, parts),
+      () => nodes.doubt(),
+    );
     const work = tellingEvents(transactions, eventAdded);
     const close = async () => {
       if (pool.ending) return;

@@ -38,10 +38,13 @@ export class Transactions<Parts> {
   #epoch = 0;
   readonly #epochs = new WeakMap<pg.PoolClient, number>();
   #closed = false;
+  readonly #silent: () => void;
 
-  constructor(pool: pg.Pool, build: (db: NodePgDatabase) => Parts) {
+  /** `silent`: a commit had no answer, so nobody here knows whether it came about. */
+  constructor(pool: pg.Pool, build: (db: NodePgDatabase) => Parts, silent: () => void) {
     this.#pool = pool;
     this.#build = build;
+    this.#silent = silent;
   }
 
   /** One transaction. It is rolled back when `work` rejects. */
@@ -72,7 +75,7 @@ export class Transactions<Parts> {
   async #insist<T>(work: (parts: Parts) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.#onClient((parts, client) => inTransaction(client, () => work(parts)));
+        return await this.#onClient((parts, client) => inTransaction(client, () => work(parts), this.#silent));
       } catch (error) {
         const code = codeOf(error);
         if (code === null || !TRY_AGAIN.has(code) || tries === MAX_TRIES) throw error;
@@ -115,13 +118,16 @@ export class Transactions<Parts> {
   }
 }
 
-async function inTransaction<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+async function inTransaction<T>(client: pg.PoolClient, work: () => Promise<T>, silent: () => void): Promise<T> {
   await client.query('BEGIN');
+  let isLast = false;
   try {
     const value = await work();
+    isLast = true;
     await client.query('COMMIT');
     return value;
   } catch (error) {
+    if (isLast && codeOf(error) === null) silent();
     if (codeOf(error) !== null || error instanceof Rejected) await client.query('ROLLBACK');
     throw error;
   }

@@ -1,9 +1,11 @@
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { openStores } from '../../db/open-store.ts';
 import { deriveKeys, Sealer } from '../../src/lib/seal.ts';
 import { postgresServer } from '../support/postgres.ts';
+import { startWire } from '../support/wire.ts';
 import { BO, BUSY, begin, commit, ENDED, nextTurn, openContact } from './store-fixtures.ts';
 
+const CY = { ...BO, theirs: '+14155550188' };
 const HOUR = 3_600_000;
 const server = await postgresServer();
 const url = await server.create();
@@ -66,4 +68,25 @@ it('finds what a process that is gone had not begun: nobody else would wake for 
   await other.store.close();
   expect(await shared?.cluster.beat({ now: Date.now() })).toBe(true);
   expect(await shared?.cluster.beat({ now: Date.now() })).toBe(false);
+});
+
+it('takes up what it claimed itself where the answer to the commit was lost', async () => {
+  const wire = await startWire(Number(new URL(url).port));
+  const through = new URL(url);
+  through.port = String(wire.port);
+  through.searchParams.set('query_timeout', '300');
+  const other = await openStores({ kind: 'postgres', url: through.href }, sealer);
+  const { cluster } = other.shared ?? {};
+  onTestFinished(async () => {
+    await cluster?.stop();
+    await other.store.close();
+  });
+  const now = Date.now();
+  await begin(other.store, { now, contact: CY, conversation: { state: BUSY }, job: { kind: 'delay', dueAt: now } });
+  wire.loseAnswerTo('COMMIT');
+  const claim = { now, limit: 9, sends: 0, leaseUntil: now + HOUR };
+  await expect(other.store.claimJobs(claim)).rejects.toThrow();
+  expect(await other.store.claimJobs(claim)).toEqual([]);
+  expect(await cluster?.beat({ now })).toBe(true);
+  expect(await other.store.claimJobs(claim)).toContainEqual(expect.objectContaining({ contact: CY, attempts: 2 }));
 });
