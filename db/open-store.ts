@@ -50,26 +50,33 @@ export interface Stores {
 /**
  * The one place that chooses a database. Migrations are applied before it returns.
  * `eventAdded` is called for each event that the owner's system is to be told; without it none is kept.
+ * `monotonic` tells milliseconds; with it, commits on a slow file wait for one another.
  * @throws ParleyError when the database cannot be opened, another process works on it, or it was written with another key.
  */
 export async function openStores(
   address: DatabaseAddress,
   sealer: Sealer,
   eventAdded: (() => void) | null = null,
+  monotonic?: () => number,
 ): Promise<Stores> {
-  if (address.kind === 'sqlite') return openSqlite(address, sealer, eventAdded);
+  if (address.kind === 'sqlite') return openSqlite(address, sealer, eventAdded, monotonic);
   // Loaded only where it is used: a server with a file starts sooner, and is smaller.
   const { openPostgres } = await import('./postgres/open-stores.ts');
   return openPostgres(address.url, sealer, eventAdded);
 }
 
-function openSqlite(address: { readonly file: string }, sealer: Sealer, eventAdded: (() => void) | null): Stores {
+function openSqlite(
+  address: { readonly file: string },
+  sealer: Sealer,
+  eventAdded: (() => void) | null,
+  monotonic?: () => number,
+): Stores {
   const lock = lockForProcess(address.file);
   let database: OpenDatabase | null = null;
   try {
     database = openDatabase(address.file);
     const keys = openDataKeys(database, sealer);
-    const group = new GroupCommit(database.raw);
+    const group = new GroupCommit(database.raw, monotonic);
     const store = createStore(database, sealer, keys, eventAdded, group);
     const close = async () => {
       await store.close();

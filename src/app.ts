@@ -138,7 +138,7 @@ function workshopOf(config: Config, core: Core, newsroom: Newsroom, logger: Logg
     },
   });
   const publisher: Publisher = new Publisher({ files, live, store, clock, released });
-  return { live, place: { files, publisher, state: () => live.state, store, figures, clock } };
+  return { live, place: { files, publisher, state: () => live.state, store, figures, clock, newsroom } };
 }
 
 function healthOf({ conversations, stores }: Core): Health {

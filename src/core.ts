@@ -86,7 +86,7 @@ export async function createCore(config: Config, flows: Loaded, logger: Logger, 
   const clock = overrides.clock ?? systemClock;
   const random = overrides.random ?? systemRandom;
   const eventAdded = config.events ? () => outlet?.wake() : null;
-  const stores = await openStores(config.database, createSealer(config), eventAdded);
+  const stores = await openStores(config.database, createSealer(config), eventAdded, () => clock.monotonic());
   const store = overrides.watchStore?.(stores.store) ?? stores.store;
   const released =
     stores.shared && (await ReleasedFolder.open({ releases: stores.shared.releases, clock, logger }, flows.sources));
@@ -157,10 +157,14 @@ export async function createCore(config: Config, flows: Loaded, logger: Logger, 
       },
       optedOut: (contact) => conversations.silence(contact),
     });
+  const forget = createForget(stores.otpStore, stores.keys.otp);
   const people = new People({
     store,
     eraseContact: (id) => conversations.desk.erase(id),
-    forget: createForget(stores.otpStore, stores.keys.otp),
+    forget: (who) => {
+      simulator?.forget([...who.phones, ...who.contacts.map(({ theirs }) => theirs)]);
+      return forget(who);
+    },
     secrets: () => new Set(conversations.library.flows.flatMap((flow) => [...flow.secrets])),
     country,
   });

@@ -12,7 +12,8 @@ import { until } from './support/transcript.ts';
 import { AUTH_TOKEN } from './support/twilio.ts';
 
 const PHONE = '+14155550132';
-const word = (name: string) => `canary-${name}-${randomBytes(9).toString('hex')}`;
+/** Letters only: six digits in a row would be taken for a code, and hidden. */
+const word = (name: string) => `canary-${name}-${randomBytes(18).toString('hex').replaceAll(/\d/g, '')}x`;
 const key = () => randomBytes(32).toString('base64');
 
 /** What must turn up nowhere, by its name. */

@@ -56,6 +56,28 @@ describe('a person who is erased', () => {
     expect(left.includes('+14155562000')).toBe(true);
   });
 
+  it('leaves nothing on their simulated phones, also of the codes that they were sent, and others keep theirs', async () => {
+    const server = await startApp({ mode: 'local' });
+    const admin = adminOf(server);
+    const other = '+14155550124';
+    for (const from of [PERSON, other]) await admin.ask('POST', '/simulator/messages', { from, text: 'hi' });
+    const held = admin.ask('POST', '/simulator/messages', { from: PERSON, text: PHONE });
+    await server.clock.untilTimer(5_000);
+    await server.clock.advance(5_000);
+    await held;
+    const texts = async (to: string) =>
+      ((await admin.ask('GET', `/simulator/outbox?to=${encodeURIComponent(to)}`)).body as { items: object[] }).items.length;
+    expect([await texts(PERSON), await texts(PHONE), await texts(other)]).toEqual([2, 1, 1]);
+    await admin.ask('POST', '/erase', { address: PERSON });
+    expect([await texts(PERSON), await texts(other)]).toEqual([0, 1]);
+    await admin.ask('POST', '/erase', { address: PHONE });
+    expect(await texts(PHONE)).toBe(0);
+    const [left] = ((await admin.ask('GET', '/conversations')).body as { items: { id: string }[] }).items;
+    const { contactId } = (await admin.ask('GET', `/conversations/${left?.id}`)).body as { contactId: string };
+    expect((await admin.ask('DELETE', `/contacts/${contactId}`)).status).toBe(204);
+    expect(await texts(other)).toBe(0);
+  });
+
   it('is found by the number that they verified, and their codes are nobody’s any more', async () => {
     const server = await startApp({ flows: signInFlow() });
     await verify(server);

@@ -14,7 +14,7 @@ const read = (page: string) => readFileSync(join(FOLDER, page), 'utf8');
 const commandsOf = (page: string) => blocksOf(read(page), 'sh').flatMap(({ body }) => body.trim().split('\n'));
 const TALK = { 'flows/talk.json': { trigger: { default: true }, steps: [{ id: 'a', type: 'message', text: 'Hello.' }] } };
 const PERSON = '+14155550132';
-/** Run by test/guides.test.ts. */
+/** Run by test/guides.test.ts and test/preload.test.ts. */
 const PAGES_ELSEWHERE = [
   'deploy.md',
   'events.md',
@@ -22,6 +22,7 @@ const PAGES_ELSEWHERE = [
   'from-studio.md',
   'more-machines.md',
   'own-otp-api.md',
+  'traces.md',
   'twilio-first-day.md',
   'twilio-verify.md',
   'whatsapp.md',

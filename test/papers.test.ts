@@ -37,10 +37,18 @@ const MADE = ['data/', 'dist/', 'node_modules/', 'my-flows/', '.env'];
 /** Files that a page has its reader make. */
 const READERS = ['my-flow.json', 'litestream.yml', 'flows/tests/mine.chat.yaml', 'apis/', 'tests/'];
 /** What npm does by itself. */
-const OF_NPM = ['ci', 'sbom'];
+const OF_NPM = ['ci', 'install', 'sbom'];
 const isMade = (path: string) => MADE.some((made) => (made.endsWith('/') ? path.startsWith(made) : path === made));
 /** Names in capitals that are no settings of ours. */
-const OTHER_NAMES = ['PG_URL', 'BY_TYPE', 'NODE_ENV', 'POSTGRES_PASSWORD'];
+const OTHER_NAMES = [
+  'PG_URL',
+  'BY_TYPE',
+  'NODE_ENV',
+  'NODE_OPTIONS',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_SERVICE_NAME',
+  'POSTGRES_PASSWORD',
+];
 
 describe.each(papers)('$file', ({ file, text }) => {
   it('names only files and folders that exist', () => {

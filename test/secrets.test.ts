@@ -125,6 +125,39 @@ describe('codes, tokens and what people write', () => {
     await expectNowhere(server, [AUTH_TOKEN, otpKey, '428317', '918273'], () => false);
   });
 
+  it('are in no log, no file, no transcript and no export where the attribute they are saved into is declared secret', async () => {
+    const ask = { id: 'ask', type: 'capture', expect: 'location', save: 'home', prompt: 'Where do you live?' };
+    const show = { id: 'show', type: 'capture', expect: 'media', save: 'pass', prompt: 'A picture of your pass?', retry: 'No.' };
+    const name = { id: 'name', type: 'capture', save: 'maiden', prompt: 'Maiden name?' };
+    const bye = { id: 'bye', type: 'message', text: 'Noted: {{ maiden }}.' };
+    const declared = { home: { secret: true }, pass: { secret: true }, maiden: { secret: true } };
+    const flow = {
+      trigger: { default: true },
+      attributes: declared,
+      steps: [{ id: 'pause', type: 'delay', for: '5s' }, ask, show, name, bye],
+    };
+    const server = await startApp({ flows: { 'phone-verification.json': flow } });
+    const phone = openPhone(server, { channel: 'whatsapp' });
+    const words = randomWords();
+    const held = phone.text('hi');
+    await server.clock.untilTimer(5_000);
+    // It came before the question, so it is kept for a while.
+    await phone.text(words, { extra: { Latitude: '52.5163', Longitude: '13.3777', Address: words } });
+    await server.clock.advance(5_000);
+    await held;
+    await phone.text(words, { media: [{ url: `https://media.example.com/${words.split(' ')[0]}.jpg`, type: 'image/jpeg' }] });
+    expect((await phone.text(words)).texts).toEqual([`Noted: ${words}.`]);
+    const answers =
+      (await adminAnswers(server)) + JSON.stringify(await server.admin(`/export?address=${encodeURIComponent(phone.number)}`));
+    expect(answers).toContain('Maiden name?');
+    const bytes = databaseBytes(server.dbFile);
+    for (const secret of [...words.split(' '), '52.5163'])
+      expect(
+        [server.logs.join(''), answers, bytes].map((one) => one.includes(secret)),
+        secret,
+      ).toEqual([false, false, false]);
+  });
+
   it('are in no log when requests are refused', async () => {
     const server = await startApp();
     const words = randomWords();

@@ -27,10 +27,14 @@ export function createConsoleStore({ db }: OpenDatabase): ConsoleStore {
     },
     listDrafts: async () => db.select().from(drafts),
     readDraft: async ({ flow }) => (await db.select().from(drafts).where(eq(drafts.flow, flow)))[0] ?? null,
-    saveDraft: async (draft) => {
-      await db.insert(drafts).values(draft).onConflictDoUpdate({ target: drafts.flow, set: draft });
+    saveDraft: async ({ draft, over }) => {
+      const { rowCount } =
+        over === null
+          ? await db.insert(drafts).values(draft).onConflictDoNothing()
+          : await db.update(drafts).set(draft).where(isDraft(draft.flow, over));
+      return rowCount === 1;
     },
-    dropDraft: async ({ flow }) => void (await db.delete(drafts).where(eq(drafts.flow, flow))),
+    dropDraft: async ({ flow, source }) => (await db.delete(drafts).where(isDraft(flow, source))).rowCount === 1,
     addPublication: async (publication) => void (await db.insert(publications).values(publication)),
     listPublications: async ({ flow: wanted }) => {
       const { flow, version, how, by, at } = publications;
@@ -43,4 +47,8 @@ export function createConsoleStore({ db }: OpenDatabase): ConsoleStore {
       return (await found.orderBy(desc(publications.id)).limit(1))[0]?.source ?? null;
     },
   };
+}
+
+function isDraft(flow: string, source: string) {
+  return and(eq(drafts.flow, flow), eq(drafts.source, source));
 }

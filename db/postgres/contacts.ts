@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Attributes } from '../../src/engine/value.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
 import type { ContactKey } from '../../src/runtime/ports.ts';
@@ -13,7 +13,7 @@ import { one, Rejected } from './transactions.ts';
 
 const value = sql.placeholder;
 
-export type ContactRow = typeof contacts.$inferSelect & { readonly unsentSince: number | null; readonly behind: boolean };
+type ContactRow = typeof contacts.$inferSelect;
 
 type VerifiedColumns = Pick<ContactRow, 'verifiedPhone' | 'verifiedAt' | 'verifiedUntil' | 'verifiedBy'>;
 
@@ -101,7 +101,7 @@ export class Contacts {
     const row = await one(this.#statements.byId, { id });
     if (!row || row.optedOutAt !== null) return false;
     await this.#statements.setOptedOut.execute({ id, at: now });
-    await this.#statements.list.execute({ key: this.#keyOf(row), at: now });
+    await this.#statements.list.execute({ key: this.optOutKey(row), at: now });
     // What another process is about to say to them is not said.
     await this.#statements.tell.execute({ id, node: this.#node() });
     return true;
@@ -109,7 +109,7 @@ export class Contacts {
 
   async optIn(id: number, contact: ContactKey): Promise<void> {
     await this.#statements.setOptedOut.execute({ id, at: null });
-    await this.#statements.unlist.execute({ key: this.#keyOf(contact) });
+    await this.#statements.unlist.execute({ key: this.optOutKey(contact) });
   }
 
   async #add({ ours, channel, theirs }: ContactKey, now: number, name: string | null): Promise<number> {
@@ -123,21 +123,23 @@ export class Contacts {
   }
 
   async #isListed(contact: ContactKey): Promise<boolean> {
-    return (await one(this.#statements.listed, { key: this.#keyOf(contact) })) !== undefined;
+    return (await one(this.#statements.listed, { key: this.optOutKey(contact) })) !== undefined;
   }
 
-  #keyOf({ ours, channel, theirs }: ContactKey): Buffer {
+  /** What stands for a contact in the list of those who opted out. */
+  optOutKey({ ours, channel, theirs }: ContactKey): Buffer {
     return this.#hash(`${channel} ${ours} ${theirs}`);
   }
 }
 
-/** By the indexes of jobs, so that a webhook reads an entry more and makes no statement more. */
-const unsentSince = sql<number | null>`(
+/** When the oldest text to a contact was said that has not left yet. By an index of jobs, so that a webhook reads an entry more and makes no statement more. */
+export const unsentSince = sql<number | null>`(
   select m.at from jobs j join messages m on m.id = j.message_id
   where j.contact_id = contacts.id and j.dead_at is null and j.kind in ('send', 'settle')
   order by j.message_id limit 1
 )`.mapWith(Number);
-const behind = sql<boolean>`exists (
+/** Whether messages of a contact were only stored and are not handled yet. */
+export const behind = sql<boolean>`exists (
   select 1 from jobs j where j.contact_id = contacts.id and j.dead_at is null and j.kind = 'message'
 )`;
 
@@ -148,11 +150,7 @@ function prepareContacts(db: OpenDatabase['db']) {
     eq(contacts.channel, value('channel')),
   );
   return {
-    find: db
-      .select({ ...getTableColumns(contacts), unsentSince, behind })
-      .from(contacts)
-      .where(isContact)
-      .prepare('contacts_find'),
+    find: db.select().from(contacts).where(isContact).prepare('contacts_find'),
     byId: db
       .select()
       .from(contacts)

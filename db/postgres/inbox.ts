@@ -43,11 +43,6 @@ export class Inbox {
     this.#hash = parts.hash;
   }
 
-  /** The row of a message that was taken before. It may be gone by now: the id outlives it. */
-  async seen(sid: string): Promise<number | null> {
-    return (await one(this.#statements.seen, { key: this.#hash(sid) }))?.messageId ?? null;
-  }
-
   /** The key of a message id that was not taken before; null for one that was. */
   async newKey(sid: string): Promise<Buffer | null> {
     const key = this.#hash(sid);
@@ -103,19 +98,23 @@ export class Inbox {
     return 'settled';
   }
 
-  /** Messages that wait for the next capture, oldest first. */
-  async kept(contactId: number): Promise<KeptMessage[]> {
-    return (await this.#statements.kept.execute({ contactId })).map((row) => this.#read(row));
+  /** Messages that wait for the next capture, oldest first, still to be unsealed. */
+  async kept(contactId: number): Promise<() => KeptMessage[]> {
+    const rows = await this.#statements.kept.execute({ contactId });
+    return () => rows.map((row) => this.#read(row));
   }
 
   /** What a turn made of a message whose row was there. One that belonged to no conversation belongs to this one from now on. */
   async settle(
-    { id, status, shown }: TurnCommit['read'][number],
+    { id, status, shown, bare }: TurnCommit['read'][number],
     { contactId, conversationId, now }: Omit<Place, 'key' | 'status'>,
   ): Promise<void> {
     if (status === 'received') await this.#statements.addJob.execute({ messageId: id, contactId, dueAt: now + LEFT_OVER_WAIT });
     if (shown === null) await this.#statements.settle.execute({ id, status, conversationId });
-    else await this.#statements.settleAndHide.execute({ id, status, conversationId, text: this.#bodies.seal(shown) });
+    else {
+      const hide = bare ? this.#statements.settleBare : this.#statements.settleAndHide;
+      await hide.execute({ id, status, conversationId, text: this.#bodies.seal(shown) });
+    }
   }
 
   /** How many wait for the next capture. */
@@ -210,6 +209,11 @@ function prepareInbox(db: OpenDatabase['db']) {
       .set({ ...settled, text: sql`${value('text')}` })
       .where(eq(messages.id, value('id')))
       .prepare('inbox_settleAndHide'),
+    settleBare: db
+      .update(messages)
+      .set({ ...settled, text: sql`${value('text')}`, media: null, button: null, extra: null })
+      .where(eq(messages.id, value('id')))
+      .prepare('inbox_settleBare'),
     giveUpKept: db.update(messages).set({ status: 'unanswered' }).where(isKept).prepare('inbox_giveUpKept'),
   };
 }

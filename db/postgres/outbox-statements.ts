@@ -127,7 +127,12 @@ function prepareOutcomes(db: OpenDatabase['db']) {
     said: db
       .update(messages)
       .set({ status: 'sent', triedAt: sql`${value('now')}`, ...erased })
-      .where(and(eq(messages.id, value('messageId')), isUnsaid))
+      .where(
+        sql`${messages.id} in (
+          select m.id from messages m where m.id = any(${value('ids')}::bigint[]) and m.status = 'sending' and m.route = 'twiml'
+          order by m.id for update
+        )`,
+      )
       .prepare('outbox_said'),
     name: db
       .update(messages)

@@ -149,7 +149,7 @@ export class Outbox {
 
   /** Only what is still claimed for TwiML: what was rerouted meanwhile is not said yet. */
   async markSaid(ids: readonly number[], now: number): Promise<void> {
-    for (const messageId of ids.toSorted((a, b) => a - b)) await this.#statements.said.execute({ messageId, now });
+    await this.#statements.said.execute({ ids, now });
   }
 
   /** Only what is still claimed for TwiML: a text has one route at a time. */

@@ -11,8 +11,11 @@ import { Jobs } from './jobs.ts';
 import type { NodeBook } from './nodes.ts';
 import { OptOuts } from './opt-outs.ts';
 import { prepareOtpTables } from './otp.ts';
+import { Openings } from './openings.ts';
 import { Outbox } from './outbox.ts';
 import { People } from './people.ts';
+import { TurnCommits } from './turn-commits.ts';
+import { TurnRows } from './turn-rows.ts';
 import { Turns } from './turns.ts';
 
 /** What every connection needs to know. */
@@ -36,7 +39,10 @@ export function createSession(db: NodePgDatabase, { sealer, keys, tellsEvents, n
   const inbox = new Inbox(database, { contacts, bodies, hash });
   const lock = (contactId: number) => contacts.lock(contactId);
   const events = new EventQueue(database, { sealer, isOn: tellsEvents, lock, node });
-  const turns = new Turns(database, { sealer, bodies, contacts, inbox, events, node });
+  const rows = new TurnRows({ sealer, bodies, node });
+  const openings = new Openings(database, { rows, bodies, hash, contacts, inbox, node });
+  const turns = new Turns(database, { rows, contacts, events });
+  const commits = new TurnCommits(database, { rows, hash, contacts, inbox, events, turns });
   const optOuts = new OptOuts({ contacts, inbox, turns, events });
   const jobs = new Jobs(database, node);
   const optOut = (contactId: number, now: number) => optOuts.out(contactId, now);
@@ -45,5 +51,5 @@ export function createSession(db: NodePgDatabase, { sealer, keys, tellsEvents, n
   const deadJobs = new DeadJobs(database, { contacts, inbox, outbox, turns });
   const people = new People(database, { contacts, sealer, hash });
   const otp = prepareOtpTables(database, sealer);
-  return { database, contacts, inbox, events, turns, optOuts, jobs, outbox, flows, deadJobs, people, otp };
+  return { database, contacts, inbox, events, openings, turns, commits, optOuts, jobs, outbox, flows, deadJobs, people, otp };
 }

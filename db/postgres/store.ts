@@ -6,7 +6,7 @@ import type { Store } from '../../src/runtime/store.ts';
 import type { NodeBook } from './nodes.ts';
 import type { Work } from './open-stores.ts';
 import { listConversations, readConversation, readOrigin } from './reads.ts';
-import { Turns } from './turns.ts';
+import { createTogether, type Together } from './together.ts';
 
 interface Parts {
   readonly work: Work;
@@ -17,10 +17,11 @@ interface Parts {
 
 /** The store on Postgres, which any number of processes share. Each method is a transaction. */
 export function createStore({ work, sealer, nodes, close }: Parts): Store & EventStore & ContactReads {
+  const together = createTogether(work);
   return {
     shared: true,
-    ...conversationMethods(work),
-    ...outboxMethods(work),
+    ...conversationMethods(work, together),
+    ...outboxMethods(work, together),
     ...jobMethods(work),
     ...readMethods(work, sealer),
     recover: ({ now }) =>
@@ -36,14 +37,17 @@ export function createStore({ work, sealer, nodes, close }: Parts): Store & Even
           sql`insert into meta (key, value) values ('probe', 1) on conflict (key) do update set value = meta.value + 1`,
         );
       }),
-    close,
+    close: async () => {
+      await together.idle();
+      await close();
+    },
   };
 }
 
-function conversationMethods(work: Work) {
+function conversationMethods(work: Work, together: Together) {
   return {
-    open: ({ contact, sid }) => work.read(({ turns }) => turns.open(contact, sid)),
-    commit: (turn) => work.run(({ turns }) => turns.commit(turn)).catch((error: unknown) => Turns.refusal(error)),
+    open: (query) => together.openings.ask(query),
+    commit: (turn) => together.commits.ask(turn),
     record: (query) => work.run(({ inbox }) => inbox.record(query)),
     readReceived: ({ messageId }) => work.read(({ inbox }) => inbox.readReceived(messageId)),
     settleReceived: ({ messageId, status }) => work.run(({ inbox }) => inbox.settleReceived(messageId, status)),
@@ -59,9 +63,9 @@ function conversationMethods(work: Work) {
   } satisfies Partial<Store>;
 }
 
-function outboxMethods(work: Work) {
+function outboxMethods(work: Work, together: Together) {
   return {
-    markSaid: ({ ids, now }) => work.run(({ outbox }) => outbox.markSaid(ids, now)),
+    markSaid: (said) => together.said.ask(said),
     reroute: ({ ids, now }) => work.run(({ outbox }) => outbox.reroute(ids, now)),
     enqueueText: (text) =>
       work.run(async ({ contacts, outbox }) => {

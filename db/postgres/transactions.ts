@@ -119,17 +119,24 @@ export class Transactions<Parts> {
 }
 
 async function inTransaction<T>(client: pg.PoolClient, work: () => Promise<T>, silent: () => void): Promise<T> {
-  await client.query('BEGIN');
+  // Not waited for: what follows is behind it on the same connection, and fails where it fails.
+  const begun = client.query('BEGIN');
+  begun.catch(() => {});
   let isLast = false;
   try {
     const value = await work();
+    await begun;
     isLast = true;
     await client.query('COMMIT');
     return value;
   } catch (error) {
-    if (isLast && codeOf(error) === null) silent();
-    if (codeOf(error) !== null || error instanceof Rejected) await client.query('ROLLBACK');
-    throw error;
+    const reason = await begun.then(
+      () => error,
+      (first: unknown) => first,
+    );
+    if (isLast && codeOf(reason) === null) silent();
+    if (codeOf(reason) !== null || reason instanceof Rejected) await client.query('ROLLBACK');
+    throw reason;
   }
 }
 
@@ -139,8 +146,13 @@ function isSilent(error: unknown): boolean {
   return cause instanceof Error && cause.message === 'Query read timeout';
 }
 
+/** Nothing of the transaction is there: the server said so, or the work did. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof Rejected || codeOf(error) !== null;
+}
+
 /** The server's own code for what went wrong; null when it was not the server that said so. */
-function codeOf(error: unknown): string | null {
+export function codeOf(error: unknown): string | null {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   return cause instanceof pg.DatabaseError ? (cause.code ?? '') : null;
 }

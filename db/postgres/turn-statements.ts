@@ -1,7 +1,6 @@
-import { and, asc, eq, ne, sql } from 'drizzle-orm';
-import { isOfOther } from './nodes.ts';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import type { OpenDatabase } from './open-database.ts';
-import { contacts, conversations, jobs, messages, traces } from './schema.ts';
+import { contacts, conversations, jobs, messages } from './schema.ts';
 
 const value = sql.placeholder;
 
@@ -21,35 +20,6 @@ export function prepareTurns(db: OpenDatabase['db']) {
       .innerJoin(contacts, eq(contacts.id, conversations.contactId))
       .where(eq(conversations.id, value('id')))
       .prepare('turn_contactOf'),
-    addConversation: db
-      .insert(conversations)
-      .values({
-        contactId: value('contactId'),
-        flow: value('flow'),
-        version: value('version'),
-        revision: value('revision'),
-        status: value('status'),
-        outcome: value('outcome'),
-        data: value('data'),
-        secrets: value('secrets'),
-        startedAt: value('now'),
-        updatedAt: value('now'),
-      })
-      .returning({ id: conversations.id })
-      .prepare('turn_addConversation'),
-    updateConversation: db
-      .update(conversations)
-      .set({
-        revision: sql`revision + 1`,
-        status: sql`${value('status')}`,
-        outcome: sql`${value('outcome')}`,
-        data: sql`${value('data')}`,
-        secrets: sql`${value('secrets')}`,
-        updatedAt: sql`${value('now')}`,
-      })
-      .where(and(eq(conversations.id, value('id')), eq(conversations.revision, value('revision'))))
-      .returning({ id: conversations.id })
-      .prepare('turn_updateConversation'),
     endConversation: db
       .update(conversations)
       .set({
@@ -62,12 +32,6 @@ export function prepareTurns(db: OpenDatabase['db']) {
       .where(and(eq(conversations.id, value('id')), eq(conversations.revision, value('revision'))))
       .returning({ contactId: conversations.contactId })
       .prepare('turn_endConversation'),
-    unsaid: db
-      .select()
-      .from(messages)
-      .where(and(eq(messages.status, sql`'sending'`), eq(messages.route, sql`'twiml'`), eq(messages.replyTo, value('replyTo'))))
-      .orderBy(asc(messages.id))
-      .prepare('turn_unsaid'),
     addText: db
       .insert(messages)
       .values({
@@ -88,41 +52,6 @@ export function prepareTurns(db: OpenDatabase['db']) {
       })
       .returning({ id: messages.id })
       .prepare('turn_addText'),
-    addTrace: db
-      .insert(traces)
-      .values({ conversationId: value('conversationId'), turn: value('turn'), at: value('at'), data: value('data') })
-      .prepare('turn_addTrace'),
-    saveConversationJob: db
-      .insert(jobs)
-      .values({
-        kind: value('kind'),
-        conversationId: value('conversationId'),
-        dueAt: value('dueAt'),
-        revision: value('revision'),
-        key: value('key'),
-        leased: value('leased'),
-        node: value('node'),
-      })
-      .onConflictDoUpdate({
-        target: jobs.conversationId,
-        set: {
-          kind: sql`excluded.kind`,
-          dueAt: sql`excluded.due_at`,
-          revision: sql`excluded.revision`,
-          key: sql`excluded.key`,
-          leased: sql`excluded.leased`,
-          node: sql`excluded.node`,
-          attempts: 0,
-          error: null,
-          deadAt: null,
-        },
-      })
-      .prepare('turn_saveConversationJob'),
-    wait: db
-      .select({ kind: jobs.kind, dueAt: jobs.dueAt, isOfOther: isOfOther(jobs.node) })
-      .from(jobs)
-      .where(eq(jobs.conversationId, value('conversationId')))
-      .prepare('turn_wait'),
     dropConversationJob: db
       .delete(jobs)
       .where(eq(jobs.conversationId, value('conversationId')))

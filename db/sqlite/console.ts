@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
-import type { AuditEntry, ConsoleStore, Draft, Publication } from '../../src/runtime/console-store.ts';
+import type { AuditEntry, ConsoleStore, Publication } from '../../src/runtime/console-store.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { audit, drafts, publications } from './schema.ts';
 
@@ -26,14 +26,22 @@ export function createConsoleStore({ db }: OpenDatabase): ConsoleStore {
     },
     listDrafts: async () => db.select().from(drafts).all(),
     readDraft: async ({ flow }) => db.select().from(drafts).where(eq(drafts.flow, flow)).get() ?? null,
-    saveDraft: async (draft: Draft) => {
-      db.insert(drafts).values(draft).onConflictDoUpdate({ target: drafts.flow, set: draft }).run();
+    saveDraft: async ({ draft, over }) => {
+      const { changes } =
+        over === null
+          ? db.insert(drafts).values(draft).onConflictDoNothing().run()
+          : db.update(drafts).set(draft).where(isDraft(draft.flow, over)).run();
+      return changes === 1;
     },
-    dropDraft: async ({ flow }) => void db.delete(drafts).where(eq(drafts.flow, flow)).run(),
+    dropDraft: async ({ flow, source }) => db.delete(drafts).where(isDraft(flow, source)).run().changes === 1,
     addPublication: async (publication: Publication) => void db.insert(publications).values(publication).run(),
     listPublications: async ({ flow }) => statements.listPublications.all({ flow }),
     readPublished: async (version) => statements.readPublished.get({ ...version })?.source ?? null,
   };
+}
+
+function isDraft(flow: string, source: string) {
+  return and(eq(drafts.flow, flow), eq(drafts.source, source));
 }
 
 function prepareConsole(db: OpenDatabase['db']) {

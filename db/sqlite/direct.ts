@@ -19,12 +19,13 @@ type Decode = (value: unknown) => unknown;
 /**
  * A write that Drizzle has put into words, run by the driver itself: for what every webhook does. Drizzle would look
  * through the parameters for placeholders each time. Throws at once for what a placeholder cannot be.
+ * Values are handed over one by one, for the driver looks up each element of a list.
  */
 export function directWrite(raw: Database.Database, query: Writing) {
   const { sql, params } = query.toSQL();
   const statement = raw.prepare(sql);
   const bind = binderOf(params);
-  return { run: (values: Values): Database.RunResult => statement.run(bind(values)) };
+  return { run: (values: Values): Database.RunResult => statement.run(...bind(values)) };
 }
 
 /** The same for a select of columns and expressions, each by its name: no tables within tables. */
@@ -35,10 +36,10 @@ export function directRead<Row>(raw: Database.Database, query: Selecting<Row>) {
   const read = readerOf(query._.selectedFields);
   return {
     get: (values: Values): Row | undefined => {
-      const found = statement.get(bind(values)) as readonly unknown[] | undefined;
+      const found = statement.get(...bind(values)) as readonly unknown[] | undefined;
       return found && (read(found) as Row);
     },
-    all: (values: Values): Row[] => (statement.all(bind(values)) as (readonly unknown[])[]).map((found) => read(found) as Row),
+    all: (values: Values): Row[] => (statement.all(...bind(values)) as (readonly unknown[])[]).map((found) => read(found) as Row),
   };
 }
 
@@ -66,8 +67,10 @@ function encoderOf({ encoder }: Param): Decode | null {
 
 function readerOf(fields: object): (found: readonly unknown[]) => unknown {
   const columns = Object.entries(fields).map(([name, field]) => ({ name, decode: decoderOf(field) }));
+  // A copy has its members at once; an empty object would change its shape with each.
+  const empty: Readonly<Record<string, unknown>> = Object.fromEntries(columns.map(({ name }) => [name, null]));
   return (found) => {
-    const row: Record<string, unknown> = {};
+    const row = { ...empty };
     for (let at = 0; at < columns.length; at++) {
       const column = columns[at];
       if (!column) break;

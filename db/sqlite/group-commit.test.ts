@@ -75,6 +75,41 @@ describe('a group of writes', () => {
   });
 });
 
+describe('writes that come one a tick, as those on new connections do', () => {
+  const WRITES = 60;
+
+  /** How many commits they take, when each write and each tick takes that long, in milliseconds of a clock that only they move. */
+  async function commitsOfTicks(each: number, tick: number): Promise<number> {
+    let clock = 0;
+    const slow = new GroupCommit(raw, () => (clock += tick));
+    const works: Promise<unknown>[] = [];
+    for (let at = 0; at < WRITES; at++) {
+      works.push(
+        slow.run(() => {
+          clock += each;
+          return add(`note ${at}`);
+        }),
+      );
+      await new Promise(setImmediate);
+    }
+    await Promise.all(works);
+    expect(notes()).toHaveLength(WRITES);
+    return slow.tally.groups;
+  }
+
+  it('share commits where one takes long', async () => {
+    expect(await commitsOfTicks(2, 0.01)).toBeLessThan(WRITES / 5);
+  });
+
+  it('wait for nothing where commits are fast', async () => {
+    expect(await commitsOfTicks(0.1, 0.01)).toBeGreaterThan(WRITES / 3);
+  });
+
+  it('wait for no more than 10 ms, however long commits take', async () => {
+    expect(await commitsOfTicks(500, 1)).toBeGreaterThan(4);
+  });
+});
+
 describe('reads', () => {
   const texts = () => raw.prepare('SELECT text FROM notes ORDER BY id').pluck().all();
   const readAll = (reads: readonly (() => unknown)[]) => Promise.allSettled(reads.map((read) => group.read(read)));

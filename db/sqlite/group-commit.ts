@@ -9,11 +9,26 @@ interface Waiting {
 type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 type Group = (works: readonly Waiting[]) => Outcome[];
 
+/** Milliseconds. A commit on a fast disk is below the first, and nothing waits; nobody waits longer than the second. */
+const SLOW_COMMIT = 1;
+const LONGEST_WAIT = 10;
+/** From the tick that takes a connection to the one that writes what came on it. */
+const QUIET_TICKS = 3;
+
+interface Gathering {
+  readonly until: number;
+  /** How many writes were ready a tick ago. */
+  readonly seen: number;
+  /** For how many ticks nothing has come. */
+  readonly quiet: number;
+}
+
 /**
  * Runs writes in groups: all that is ready in one tick is one transaction and one sync to disk.
  * A piece of work that throws is rolled back alone; when the commit itself fails, none of the group counts.
  * Since a group with such a piece is run once more from its beginning, `work` must do nothing but write.
  * Reads of one tick are a transaction too, for each that stands alone takes and leaves the locks of the file.
+ * Where a commit takes long, what comes in the next few ticks joins the group: see `#gather`.
  */
 export class GroupCommit {
   readonly #raw: Database.Database;
@@ -25,11 +40,16 @@ export class GroupCommit {
   #reads: Waiting[] = [];
   #writes: Waiting[] = [];
   #isDue = false;
+  readonly #monotonic: () => number;
+  /** How long the last commit took, in milliseconds. */
+  #took = 0;
   /** A piece of work has thrown, and not the transaction around it. */
   #workThrew = false;
 
-  constructor(raw: Database.Database) {
+  /** `monotonic` tells milliseconds; without it no commit is taken for a slow one. */
+  constructor(raw: Database.Database, monotonic: () => number = () => 0) {
     this.#raw = raw;
+    this.#monotonic = monotonic;
     const together = raw.transaction((works: readonly Waiting[]) => works.map((one) => this.#runPlainly(one.work)));
     const savepoint = raw.transaction((work: () => unknown) => work());
     const oneByOne = raw.transaction((works: readonly Waiting[]) => works.map((one) => this.#runAlone(savepoint, one.work)));
@@ -81,11 +101,28 @@ export class GroupCommit {
     if (this.#isDue) return;
     this.#isDue = true;
     setImmediate(() => this.#read());
-    setImmediate(() => {
-      this.#isDue = false;
-      this.#read();
-      this.flush();
-    });
+    setImmediate(() => this.#gather({ until: this.#monotonic() + Math.min(this.#took, LONGEST_WAIT), seen: 0, quiet: 0 }));
+  }
+
+  /**
+   * Node takes one new connection a tick. With a commit in each of them a slow disk would let in only as many as it can sync,
+   * and the rest would wait outside. So after a commit that took long the next one waits, for as long at most, while ticks
+   * bring more to write.
+   */
+  #gather({ until, seen, quiet }: Gathering): void {
+    this.#read();
+    const now = this.#monotonic();
+    const ready = this.#writes.length;
+    const still = ready > seen ? 0 : quiet + 1;
+    if (now < until && still < QUIET_TICKS) {
+      setImmediate(() => this.#gather({ until, seen: ready, quiet: still }));
+      return;
+    }
+    this.#isDue = false;
+    if (ready === 0) return;
+    this.flush();
+    const took = this.#monotonic() - now;
+    this.#took = took < SLOW_COMMIT ? 0 : took;
   }
 
   #read(): void {

@@ -106,12 +106,15 @@ export class Inbox {
 
   /** What a turn made of a message whose row was there. One that belonged to no conversation belongs to this one from now on. */
   settle(
-    { id, status, shown }: TurnCommit['read'][number],
+    { id, status, shown, bare }: TurnCommit['read'][number],
     { contactId, conversationId, now }: Omit<Place, 'key' | 'status'>,
   ): void {
     if (status === 'received') this.#statements.addJob.run({ messageId: id, contactId, dueAt: now + LEFT_OVER_WAIT });
     if (shown === null) this.#statements.settle.run({ id, status, conversationId });
-    else this.#statements.settleAndHide.run({ id, status, conversationId, text: this.#bodies.seal(shown) });
+    else {
+      const hide = bare ? this.#statements.settleBare : this.#statements.settleAndHide;
+      hide.run({ id, status, conversationId, text: this.#bodies.seal(shown) });
+    }
   }
 
   /** Nothing that is kept will be answered. */
@@ -178,6 +181,11 @@ function prepareInbox({ raw, db }: OpenDatabase) {
     settleAndHide: db
       .update(messages)
       .set({ ...settled, text: sql`${value('text')}` })
+      .where(eq(messages.id, value('id')))
+      .prepare(),
+    settleBare: db
+      .update(messages)
+      .set({ ...settled, text: sql`${value('text')}`, media: null, button: null, extra: null })
       .where(eq(messages.id, value('id')))
       .prepare(),
     giveUpKept: db.update(messages).set({ status: 'unanswered' }).where(isKept).prepare(),

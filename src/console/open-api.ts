@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refusal, session, signIn } from './contract.ts';
+import { endedSessions, refusal, session, sessionList, signIn } from './contract.ts';
 import type { Route, RoutePage, Stream } from './route.ts';
 
 interface Described {
@@ -37,6 +37,24 @@ const SESSION: readonly SecuredPage[] = [
     answers: { 204: null, 401: refusal, 403: refusal },
     security: [{ session: [] }],
   },
+  {
+    method: 'get',
+    path: '/sessions',
+    title: 'Who is signed in at this process',
+    answers: { 200: sessionList },
+  },
+  {
+    method: 'delete',
+    path: '/sessions',
+    title: 'Ends every session but the one that asks',
+    answers: { 200: endedSessions },
+  },
+  {
+    method: 'delete',
+    path: '/sessions/:id',
+    title: 'Ends a session: its person has to sign in again',
+    answers: { 204: null, 404: refusal },
+  },
 ];
 
 /** `GET /api/v1/openapi.json`: every route, made from the shapes that it reads and answers by. */
@@ -47,8 +65,13 @@ export function openApiPage(described: Described): Route {
     title: 'This page, in OpenAPI 3.1',
     answers: { 200: z.looseObject({ openapi: z.string() }) },
   } as const;
-  const document = describe({ ...described, routes: [...SESSION, ...described.routes, page] });
-  return { ...page, handle: async () => ({ status: 200, body: document }) };
+  let document: ReturnType<typeof describe> | null = null;
+  const handle = async () => {
+    // Only when it is asked for: turning all shapes into schemas is a twentieth of what a start costs.
+    document ??= describe({ ...described, routes: [...SESSION, ...described.routes, page] });
+    return { status: 200, body: document };
+  };
+  return { ...page, handle };
 }
 
 function describe({ routes, streams, version }: Described) {
@@ -61,7 +84,7 @@ function describe({ routes, streams, version }: Described) {
       title: 'Parley',
       version,
       description:
-        'What the console uses. Show the admin token as a bearer token, or sign in; with the cookie of a session every request that changes something also needs the header X-CSRF-Token.',
+        'What the console uses. Show the admin token as a bearer token, or sign in; with the cookie of a session every request that changes something also needs the header X-CSRF-Token. Over https the cookie is called __Host-parley_session.',
     },
     servers: [{ url: '/api/v1' }],
     security: [{ token: [] }, { session: [] }],
@@ -107,6 +130,7 @@ function streamOperation({ path, title, event }: Stream) {
     responses: {
       200: { description: 'Server-sent events, each with this as its data', content: { 'text/event-stream': { schema } } },
       404: response(404, refusal),
+      429: response(429, refusal),
       default: response(0, refusal),
     },
   };

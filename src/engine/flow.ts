@@ -17,8 +17,8 @@ export interface Step {
   readonly noReply: NoReply | undefined;
   /** The flow that it runs, where it runs one. */
   readonly subflow: Flow | undefined;
-  /** How a message that it reads while it remembers `memory` is to be kept. */
-  hides(message: InboundMessage, memory: Memory): Secrecy;
+  /** How a message that it reads while it remembers `memory` is to be kept, where these attributes are secret. */
+  hides(reading: { readonly message: InboundMessage; readonly memory: Memory }, secrets: ReadonlySet<string>): Secrecy;
   run(event: StepEvent, context: StepContext): StepResult;
 }
 

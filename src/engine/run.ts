@@ -88,6 +88,11 @@ export class Run {
     this.log.hideMessage(view);
   }
 
+  /** How a message that a step reads is to be kept. Attributes are shared with the flows that are run, and so is what is secret. */
+  hides(step: Step, message: InboundMessage, memory: Memory): Secrecy {
+    return step.hides({ message, memory }, this.#root.secrets);
+  }
+
   /** The message as the button it means, where buttons were said: by its number, its label or its payload. */
   asOffered(message: InboundMessage): InboundMessage {
     const chosen = pickOption(this.state.offered, message);
@@ -171,7 +176,7 @@ export class Run {
       const message = this.asOffered(typed);
       const command = this.commandIn(message, step.id);
       const before = this.state.message;
-      const hides = command ? 'open' : step.hides(message, memory);
+      const hides = command ? 'open' : this.hides(step, message, memory);
       this.remember(message, hides);
       const result: StepResult = command
         ? { type: 'go', to: command, note: 'A command that came early.' }

@@ -86,8 +86,15 @@ export interface StepDefinition<Type extends string = string, Shape extends z.Zo
   step(config: ConfigOf<Shape>, event: StepEvent, context: StepContext): StepResult;
   /** Attributes the step sets, with those that are secret by their nature. */
   saves?(config: ConfigOf<Shape>): readonly SavedAttribute[];
-  /** How a message that this step reads is to be kept: a code's digits hidden, or all of it. Without `reading`: the most it ever hides. */
-  hides?(config: ConfigOf<Shape>, reading?: { readonly message: InboundMessage; readonly memory: Memory }): Secrecy;
+  /**
+   * How a message that this step reads is to be kept: a code's digits hidden, or all of it. `secrets` are the names of secret
+   * attributes. Without `reading`: the most it ever hides.
+   */
+  hides?(
+    config: ConfigOf<Shape>,
+    secrets: ReadonlySet<string>,
+    reading?: { readonly message: InboundMessage; readonly memory: Memory },
+  ): Secrecy;
   /** What happens when nobody answers this step; without it the flow's `no_reply` holds. */
   noReply?(config: ConfigOf<Shape>): NoReply | undefined;
   /** True when the step itself is told `time` when nobody answers; then no `no_reply` holds for it. */
@@ -102,6 +109,15 @@ export interface StepDefinition<Type extends string = string, Shape extends z.Zo
   needs?(config: ConfigOf<Shape>): readonly { readonly setting: string; readonly path: readonly (string | number)[] }[];
   /** The APIs of the catalogue it calls. */
   calls?(config: ConfigOf<Shape>): readonly string[];
+  /** APIs it calls that can do nothing without an attribute it sets for them. `path` is where in the step's JSON it names the API. */
+  hands?(config: ConfigOf<Shape>): readonly HandedAttribute[];
+}
+
+/** An attribute that a step sets for an API to read. */
+export interface HandedAttribute {
+  readonly api: string;
+  readonly attribute: string;
+  readonly path: readonly (string | number)[];
 }
 
 /** An attribute that a step sets. `lasting`: it is kept for the person's later conversations. */

@@ -105,6 +105,56 @@ describe('what a person types', () => {
     expect(turn.trace[0]?.set).toEqual({ pin: '•••' });
   });
 
+  test('is kept hidden whole where the attribute it is saved into is declared secret', () => {
+    const flow = flowOf({
+      attributes: { pin: { secret: true } },
+      steps: [{ id: 'ask', type: 'capture', expect: 'number', save: 'pin', prompt: 'PIN?' }, ECHO],
+    });
+    const talk = new Talk(flow);
+    talk.start();
+    expect(talk.say('it is hunter').read[0]?.hides).toBe('all');
+    const turn = talk.say('I think 4711');
+    expect(turn.read[0]?.hides).toBe('all');
+    expect(shownOf(turn)).toEqual(['You wrote •••.']);
+    expect(turn.trace[0]?.set).toEqual({ pin: '•••' });
+  });
+
+  test('is kept hidden in a flow that is run by the one that declares the attribute secret', () => {
+    const flow = flowOf(
+      { attributes: { pin: { secret: true } }, steps: [{ id: 'run', type: 'flow', flow: 'inner' }] },
+      {},
+      { inner: { steps: [{ id: 'ask', type: 'capture', save: 'pin', prompt: 'PIN?' }] } },
+    );
+    const talk = new Talk(flow);
+    talk.start();
+    expect(talk.say('hunter2').read[0]?.hides).toBe('all');
+  });
+
+  test('is kept hidden too where it came before the question', () => {
+    const ask = { id: 'ask', type: 'capture', early: true, save: 'pin', prompt: 'PIN?' };
+    const flow = flowOf({ attributes: { pin: { secret: true } }, steps: [{ id: 'pause', type: 'delay', for: '5s' }, ask] });
+    const talk = new Talk(flow);
+    talk.start();
+    expect(talk.time(['hunter2']).read).toEqual([{ message: inbound('hunter2'), as: 'used', hides: 'all' }]);
+  });
+
+  test('makes a copy of message.text secret where its capture saves into a secret attribute', () => {
+    const flow = flowOf({
+      attributes: { pin: { secret: true } },
+      steps: [
+        { id: 'ask', type: 'capture', save: 'pin', prompt: 'PIN?' },
+        { id: 'copy', type: 'set', attributes: { typed: '{{ message.text }}' } },
+      ],
+    });
+    expect([...flow.secrets]).toContain('typed');
+  });
+
+  test('hides only the digits where a code is saved into an attribute that is declared secret', () => {
+    const talk = new Talk(flowOf({ attributes: { code: { secret: true } }, steps: [CODE] }));
+    talk.start();
+    expect(talk.say('it is 482913').read[0]?.hides).toBe('digits');
+  });
+
   test('is kept open where nothing is secret', () => {
     const talk = new Talk(flowOf({ steps: [{ id: 'name', type: 'capture', save: 'name', prompt: 'Name?' }] }));
     talk.start();

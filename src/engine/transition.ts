@@ -68,7 +68,8 @@ function begin(run: Run, message: InboundMessage | null): void {
 /** Stops without telling the event to a step. A message in it is not used, and hidden no less than its step would hide it. */
 function refuse(run: Run, event: Event, step: string | null, on: string, reason: string): void {
   if (event.type === 'message') {
-    const hides = run.stepThatWaits?.hides(event.message, run.state.memory) ?? 'all';
+    const waits = run.stepThatWaits;
+    const hides = waits ? run.hides(waits, event.message, run.state.memory) : 'all';
     run.log.read(event.message, 'not_used', hides);
   }
   run.stop(step, on, reason);
@@ -91,7 +92,7 @@ function whileHandedOver(run: Run, step: Step, event: Meanwhile, handover: Hando
   const on = event.type;
   const { memory } = run.state;
   if (on !== 'time' && on !== 'taken_back') {
-    if (event.type === 'message') run.log.read(event.message, 'not_used', step.hides(event.message, memory));
+    if (event.type === 'message') run.log.read(event.message, 'not_used', run.hides(step, event.message, memory));
     run.note({ step: step.id, on, note: 'A person has the conversation.', waits: 'person' });
     return run.handOver(handover);
   }
@@ -108,7 +109,7 @@ function answer(run: Run, step: Step, typed: InboundMessage): void {
   const { memory } = run.state;
   const message = run.asOffered(typed);
   const command = run.commandIn(message, step.id);
-  const hides = command ? 'open' : step.hides(message, memory);
+  const hides = command ? 'open' : run.hides(step, message, memory);
   run.log.read(typed, 'used', hides);
   run.remember(message, hides);
   if (command === undefined) return run.goThrough({ id: step.id, event: { type: 'message', message, early: false }, memory });

@@ -16,6 +16,7 @@ import { checkSubflows } from './checks/subflows.ts';
 import { checkIds, checkTargets } from './checks/targets.ts';
 import { checkTexts } from './checks/texts.ts';
 import { checkTriggers } from './checks/triggers.ts';
+import { checkUnreadCodes } from './checks/unread-codes.ts';
 import { checkUnsetSecrets } from './checks/unset-secrets.ts';
 import { checkUnsetSettings } from './checks/unset-settings.ts';
 import { checkUrl } from './checks/url.ts';
@@ -56,6 +57,7 @@ export function checkFlow(
     ...flow.steps.flatMap((step) => checkScope(step.reads, (path) => zoneOfStep(flow, path))),
     ...checkAttributeNames(draft.document.value),
     ...checkAttributes(flow, catalogue, family),
+    ...checkUnreadCodes(flow, catalogue),
     ...checkRuns([...flow.templates, ...flow.steps.flatMap((step) => step.templates)], flow.document.value),
     ...checkTexts(
       flow,

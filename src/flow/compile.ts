@@ -62,11 +62,11 @@ function readsMessage(part: unknown): boolean {
 function secretNames(declared: readonly Flow['attributes'][], parsed: readonly ParsedStep[]): ReadonlySet<string> {
   const names = new Set(declared.flatMap((one) => [...one]).flatMap(([name, one]) => (one.secret ? [name] : [])));
   for (const save of parsed.flatMap(savesOf)) if (save.secret) names.add(save.name);
-  const typesSecrets = parsed.some((one) => (one.definition.hides?.(one.config) ?? 'open') !== 'open');
-  const isSecret = ([head = '']: readonly string[]) => names.has(head) || (typesSecrets && head === 'message');
   const copies = parsed.flatMap(copiesOf);
   for (let before = -1; before !== names.size; ) {
     before = names.size;
+    const typesSecrets = parsed.some(({ definition, config }) => (definition.hides?.(config, names) ?? 'open') !== 'open');
+    const isSecret = ([head = '']: readonly string[]) => names.has(head) || (typesSecrets && head === 'message');
     for (const { name, reads } of copies) if (reads.some(isSecret)) names.add(name);
   }
   return names;
@@ -95,7 +95,7 @@ function compileStep({ definition, config }: ParsedStep, following: string, subf
     next: typeof config['next'] === 'string' ? config['next'] : following,
     exits: definition.exits(config),
     mindsSilence: definition.mindsSilence ?? false,
-    hides: (message, memory) => definition.hides?.(config, { message, memory }) ?? 'open',
+    hides: (reading, secrets) => definition.hides?.(config, secrets, reading) ?? 'open',
     noReply: definition.noReply?.(config),
     subflow: runs === undefined ? undefined : subflows.get(runs),
     run: (event: StepEvent, context: StepContext) => definition.step(config, event, context),

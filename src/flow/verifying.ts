@@ -34,6 +34,6 @@ export function verifyingParts(workshop: Workshop): Verifying {
 
 /** The attributes that take codes: secret ones of steps that hide the digits of what is typed. */
 function codesOf({ steps }: FlowOutline): ReadonlySet<string> {
-  const readers = steps.filter((step) => step.ask((definition, config) => definition.hides?.(config)) === 'digits');
+  const readers = steps.filter((step) => step.ask((definition, config) => definition.hides?.(config, new Set())) === 'digits');
   return new Set(readers.flatMap((step) => step.saves.filter(({ secret }) => secret).map(({ name }) => name)));
 }

@@ -23,13 +23,18 @@ export function authenticate(parts: AuthParts): RequestHandler {
     const { address } = clientAddress(request);
     const shown = parts.bearer(request);
     if (shown.as === 'too_many') return tooMany(response, shown.seconds);
-    if (shown.as === 'known') return pass(response, next, { name: shown.name, address }, () => true);
-    const secret = shown.as === 'nothing' ? readSecret(request) : null;
+    if (shown.as === 'known')
+      return pass(response, next, { who: { name: shown.name, address }, session: null, mayGoOn: () => true });
+    const secret = shown.as === 'nothing' ? readSecret(request, parts.publicUrl) : null;
     const session = secret === null ? null : parts.sessions.find(secret, isUse(request));
     if (secret === null || !session) return unauthorized(response);
     const breach = SAFE.has(request.method) ? null : forgery(request, session.csrf, parts.publicUrl);
     if (breach !== null) return void response.status(403).json(errorBody('forbidden', breach));
-    pass(response, next, { name: session.name, address }, () => parts.sessions.find(secret, false) !== null);
+    pass(response, next, {
+      who: { name: session.name, address },
+      session: session.id,
+      mayGoOn: () => parts.sessions.find(secret, false) !== null,
+    });
   };
 }
 
@@ -38,9 +43,10 @@ function isUse(request: Request): boolean {
   return request.get('X-Background') !== '1' && request.get('Accept') !== 'text/event-stream';
 }
 
-/** Who asks, and whether they still may: a session may end while an answer is under way. */
+/** Who asks, and whether they still may: a session may end while an answer is under way. `session`: its id; null for a token. */
 interface Asking {
   readonly who: Who;
+  readonly session: string | null;
   readonly mayGoOn: () => boolean;
 }
 
@@ -76,8 +82,8 @@ function isOurs(origin: string, request: Request, publicUrl: string): boolean {
   return whole === new URL(publicUrl).origin || host === request.get('Host');
 }
 
-function pass(response: Response, next: () => void, who: Who, mayGoOn: () => boolean): void {
-  Object.assign(response.locals, { who, mayGoOn } satisfies Asking);
+function pass(response: Response, next: () => void, asking: Asking): void {
+  Object.assign(response.locals, asking);
   next();
 }
 

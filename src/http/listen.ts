@@ -4,6 +4,12 @@ import type { AddressInfo } from 'node:net';
 /** Longer than a webhook is ever held, and than idle connections of balancers usually live. */
 const KEEP_ALIVE = 65_000;
 
+/**
+ * New connections that may wait to be taken. After a start under load they come all at once, and one that the system turns away
+ * is tried again after 1 s, 3 s, 7 s: too late for a webhook. Systems cut it down to what they allow.
+ */
+const MOST_WAITING = 4_096;
+
 /** A server that listens. */
 export interface Listening {
   readonly port: number;
@@ -16,7 +22,7 @@ export function listen(handler: RequestListener, at: { readonly port: number; re
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, handler);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(at.port, at.host, () => {
+    server.listen({ ...at, backlog: MOST_WAITING }, () => {
       server.off('error', reject);
       resolve({ port: (server.address() as AddressInfo).port, close: () => close(server) });
     });

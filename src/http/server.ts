@@ -18,6 +18,7 @@ import { type Health, healthRoutes } from './health.ts';
 import { measured } from './measured-handler.ts';
 import { type MetricsPage, metricsRoute } from './metrics-route.ts';
 import { otpRoutes } from './otp-routes.ts';
+import { sessionListRoutes } from './session-list-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { Sessions } from './sessions.ts';
 import { streamRouter, tableRouter } from './table-router.ts';
@@ -91,6 +92,7 @@ function adminApi(parts: ServerParts, check: TokenCheck, bearer: BearerCheck): R
     sessionRoutes({ check, sessions, publicUrl, attempts: new Attempts(clock, AT_SIGN_IN), note: (entry) => audit.add(entry) }),
   );
   router.use(authenticate(auth));
+  router.use(sessionListRoutes({ sessions, note: (entry) => audit.add(entry) }));
   router.use(streamRouter(table.streams, streams));
   router.use(tableRouter(table.routes, audit));
   return router;

@@ -46,14 +46,14 @@ async function signIn(parts: SessionParts, request: Request, response: Response)
     return void response.status(401).json(errorBody('wrong_token', message));
   }
   attempts.succeeded(client);
-  const { secret, session } = sessions.open(name);
+  const { secret, session } = sessions.open(name, client.address);
   await note({ who: name, address: client.address, action: 'session.start', target: null });
-  setSecret(response, secret, isSecure(parts, request));
+  setSecret(request, response, secret, parts.publicUrl);
   response.json(shown(session));
 }
 
 async function signOut(parts: SessionParts, request: Request, response: Response): Promise<void> {
-  const secret = readSecret(request);
+  const secret = readSecret(request, parts.publicUrl);
   const session = secret === null ? null : parts.sessions.find(secret, false);
   if (secret === null || !session) return noSession(response);
   const foreign = otherOrigin(request, parts.publicUrl);
@@ -63,17 +63,13 @@ async function signOut(parts: SessionParts, request: Request, response: Response
       .json(errorBody('forbidden', foreign ?? 'Send the header X-CSRF-Token with the "csrf" of the session.'));
   parts.sessions.close(secret);
   await parts.note({ who: session.name, address: clientAddress(request).address, action: 'session.end', target: null });
-  setSecret(response, null, isSecure(parts, request));
+  setSecret(request, response, null, parts.publicUrl);
   response.status(204).end();
 }
 
-function find({ sessions }: SessionParts, request: Request): Session | null {
-  const secret = readSecret(request);
+function find({ sessions, publicUrl }: SessionParts, request: Request): Session | null {
+  const secret = readSecret(request, publicUrl);
   return secret === null ? null : sessions.find(secret, true);
-}
-
-function isSecure({ publicUrl }: SessionParts, request: Request): boolean {
-  return publicUrl.startsWith('https:') || request.get('X-Forwarded-Proto') === 'https';
 }
 
 function shown(session: Session) {

@@ -8,7 +8,11 @@ const MOST = 1_000;
 
 /** Somebody who is signed in. Times are wall milliseconds. */
 export interface Session {
+  /** What it is called by; it opens nothing. */
+  readonly id: string;
   readonly name: string;
+  /** Where its person signed in from. */
+  readonly address: string;
   /** What a request must show that changes something. */
   readonly csrf: string;
   readonly startedAt: number;
@@ -28,11 +32,12 @@ export class Sessions {
   }
 
   /** Gives the secret of a new session. */
-  open(name: string): { readonly secret: string; readonly session: Session } {
+  open(name: string, address: string): { readonly secret: string; readonly session: Session } {
     this.#forgetOld();
     const now = this.#clock.now();
     const secret = this.#random.bytes(32).toString('base64url');
-    const session = { name, csrf: this.#random.bytes(32).toString('base64url'), startedAt: now, seenAt: now };
+    const csrf = this.#random.bytes(32).toString('base64url');
+    const session = { id: this.#random.uuid(), name, address, csrf, startedAt: now, seenAt: now };
     this.#open.set(keyOf(secret), session);
     return { secret, session };
   }
@@ -55,6 +60,21 @@ export class Sessions {
 
   close(secret: string): void {
     this.#open.delete(keyOf(secret));
+  }
+
+  /** All that are open, those that were used last first. */
+  list(): readonly Session[] {
+    const now = this.#clock.now();
+    const open = [...this.#open.values()].filter((session) => now < expiryOf(session));
+    return open.toSorted((a, b) => b.seenAt - a.seenAt);
+  }
+
+  /** Ends those that are meant, and gives them. */
+  end(isMeant: (session: Session) => boolean): readonly Session[] {
+    const meant = this.list().filter(isMeant);
+    const ids = new Set(meant.map(({ id }) => id));
+    for (const [key, { id }] of this.#open) if (ids.has(id)) this.#open.delete(key);
+    return meant;
   }
 
   #forgetOld(): void {

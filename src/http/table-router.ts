@@ -26,7 +26,9 @@ export function streamRouter(streams: readonly Stream[], opened: EventStreams): 
   const router = express.Router();
   for (const stream of streams) {
     router.get(stream.path, (request, response) => {
-      opened.open(stream, readRequest(request, response), { request, response, mayGoOn: askingOf(response).mayGoOn });
+      const { session, who, mayGoOn } = askingOf(response);
+      const owner = session === null ? `token ${who.name}` : `session ${session}`;
+      opened.open(stream, readRequest(request, response), { request, response, owner, mayGoOn });
     });
   }
   return router;

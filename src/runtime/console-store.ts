@@ -43,8 +43,10 @@ export interface ConsoleStore {
 
   listDrafts(): Promise<readonly Draft[]>;
   readDraft(query: { readonly flow: string }): Promise<Draft | null>;
-  saveDraft(draft: Draft): Promise<void>;
-  dropDraft(query: { readonly flow: string }): Promise<void>;
+  /** `over`: the text of the draft that it replaces; null: there is none. False, and nothing is saved, where that is not so any more. */
+  saveDraft(query: { readonly draft: Draft; readonly over: string | null }): Promise<boolean>;
+  /** Drops the draft if that is its text; else false. */
+  dropDraft(query: { readonly flow: string; readonly source: string }): Promise<boolean>;
 
   addPublication(publication: Publication): Promise<void>;
   /** Of one flow, the latest first, without their files. */

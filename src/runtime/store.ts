@@ -53,6 +53,14 @@ export type ConversationJob =
   | { readonly kind: 'delay' | 'no_reply'; readonly dueAt: number }
   | { readonly kind: 'call'; readonly dueAt: number; readonly key: string };
 
+/** What becomes of a kept message. `shown`: what replaces its text, when that must be hidden; `bare`: its media, its button and its place are hidden too. */
+interface SettledMessage {
+  readonly id: number;
+  readonly status: InboundStatus;
+  readonly shown: string | null;
+  readonly bare?: boolean;
+}
+
 export interface TurnCommit {
   readonly now: number;
   readonly contact: ContactKey;
@@ -72,8 +80,8 @@ export interface TurnCommit {
   readonly ends: { readonly id: number; readonly revision: number; readonly outcome: string } | null;
   /** The message that this turn is about, if it came just now. `shown`: as it is to be kept. */
   readonly message: (NewMessage & { readonly shown: string; readonly status: InboundStatus }) | null;
-  /** Kept messages that this turn settled. `shown`: what replaces their text, when it must be hidden. `received`: its own turn comes next, or a job sees to it. */
-  readonly read: readonly { readonly id: number; readonly status: InboundStatus; readonly shown: string | null }[];
+  /** Kept messages that this turn settled. `received`: its own turn comes next, or a job sees to it. */
+  readonly read: readonly SettledMessage[];
   readonly say: readonly Omit<SayEffect, 'type'>[];
   readonly route: Route;
   /** The message on whose webhook TwiML goes out; null: the message of this turn. */

@@ -1,5 +1,5 @@
 import type { Effect } from '../engine/effect.ts';
-import type { Event, InboundMessage, Secrecy } from '../engine/event.ts';
+import type { Event, InboundMessage } from '../engine/event.ts';
 import type { Flow } from '../engine/flow.ts';
 import type { ContactView } from '../engine/scope.ts';
 import { languageOf } from '../engine/secrecy.ts';
@@ -10,9 +10,9 @@ import type { Attributes } from '../engine/value.ts';
 import { viewOf } from './contact-view.ts';
 import { eventsOf } from './events-of-turn.ts';
 import { describeError } from '../lib/errors.ts';
-import { maskDigits } from '../lib/mask.ts';
 import type { FlowLibrary } from './flow-library.ts';
 import type { Hold } from './hold.ts';
+import { asRecorded, isKept, settledKept, shownText } from './messages-of-turn.ts';
 import type { Clock, ContactKey, Logger, Random } from './ports.ts';
 import type {
   Committed,
@@ -172,7 +172,6 @@ export class TurnRunner {
     extra: { now: number; job: ConversationJob | null; leftover: TurnCommit['read']; route: Route },
   ): TurnCommit {
     const { contact, opened, flow, conversation, message, hold } = request;
-    const readNow = turn.read.find((one) => !isKept(one.message));
     const said = turn.effects.filter((effect) => effect.type === 'say');
     const language = languageOf(turn.state.attributes, opened.language);
     return {
@@ -188,7 +187,7 @@ export class TurnRunner {
         secrets: flow.secrets,
       },
       ends: request.ends ?? null,
-      message: message && { ...message, shown: shownText(message.text, readNow?.hides ?? 'open'), status: readNow?.as ?? 'used' },
+      message: message && asRecorded(message, turn),
       read: [...(request.settles ?? []), ...settledKept(turn), ...extra.leftover],
       say: said,
       route: extra.route,
@@ -278,19 +277,4 @@ function lastingAttributes(flow: Flow, state: ConversationState, before: Attribu
 /** Attributes may be called `constructor`, which every object answers to. */
 function own(attributes: Attributes, name: string): Attributes[string] | undefined {
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-}
-
-function isKept(message: InboundMessage): message is KeptMessage {
-  return 'id' in message;
-}
-
-function settledKept(turn: Turn): TurnCommit['read'] {
-  return turn.read.flatMap(({ message, as, hides }) =>
-    isKept(message) ? [{ id: message.id, status: as, shown: hides === 'open' ? null : shownText(message.text, hides) }] : [],
-  );
-}
-
-function shownText(text: string, hides: Secrecy): string {
-  if (hides === 'open') return text;
-  return hides === 'digits' ? maskDigits(text) : '••••••';
 }

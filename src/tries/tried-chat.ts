@@ -1,6 +1,5 @@
 import { ChatLog } from '../chat-test/chat-log.ts';
 import { Recorder } from '../chat-test/recorder.ts';
-import { saveChat } from '../chat-test/save-chat.ts';
 import { ApiFaults } from '../cli/chat/api-faults.ts';
 import { SkippableClock } from '../cli/skippable-clock.ts';
 import type { Fault, Try, TryWish } from '../console/handlers/tries.ts';
@@ -104,6 +103,8 @@ export class TriedChat implements Try {
   async save(): Promise<Awaited<ReturnType<Try['save']>>> {
     if (this.#log.steps.length === 0) return null;
     const { flow, from, channel, flows } = this.#wish;
+    // The library that writes YAML is needed nowhere else in a server, and would slow every start.
+    const { saveChat } = await import('../chat-test/save-chat.ts');
     return saveChat(flows, this.#log, { flow, from, channel });
   }
 

@@ -19,8 +19,18 @@ export function pinDriver(): void {
   if (pinned) execFileSync(TASKSET, ['-a', '-p', '-c', DRIVER_CPU, String(process.pid)]);
 }
 
+/** What is started by `start`, such as a database, may use all CPUs. */
+export async function withAllCpus<T>(start: () => Promise<T>): Promise<T> {
+  const last = String(availableParallelism() - 1);
+  if (pinned) execFileSync(TASKSET, ['-a', '-p', '-c', `0-${last}`, String(process.pid)]);
+  const started = await start();
+  pinDriver();
+  return started;
+}
+
 /** A server in a process of its own. */
 export interface Child {
+  readonly pid: number;
   /** What it wrote when it was ready. */
   readonly greeting: string;
   /** From the start of the process until it took connections, in milliseconds. */
@@ -61,6 +71,7 @@ export async function startChild(
   const greeting = await untilReady(child, says, complaints);
   const readyAfter = performance.now() - began;
   return {
+    pid: child.pid ?? -1,
     greeting,
     readyAfter,
     complaints,

@@ -9,6 +9,8 @@ import type { Server } from './world.ts';
 export interface Contender {
   readonly name: string;
   readonly server: Server;
+  /** Where they text when it is more than one process. */
+  readonly ports?: readonly number[];
   readonly people: number;
   readonly talk: () => Talk;
   /** How many of them in a round. */
@@ -47,7 +49,7 @@ interface Runner {
 export async function compare(contenders: readonly Contender[], { rounds, limit }: Effort): Promise<Line[]> {
   const began = performance.now();
   const runners = contenders.map(
-    (one): Runner => ({ one, people: new People(one.server.port, one.people), slices: [], warmUp: 0 }),
+    (one): Runner => ({ one, people: new People(one.ports ?? one.server.port, one.people), slices: [], warmUp: 0 }),
   );
   try {
     for (let round = -WARM_UPS; round < rounds && (round < LEAST_ROUNDS || performance.now() - began < limit); round++) {

@@ -14,8 +14,10 @@ export interface Found {
 export class People {
   readonly #connections: readonly Connection[];
 
-  constructor(port: number, count: number) {
-    this.#connections = Array.from({ length: count }, () => new Connection(port));
+  /** With several ports, every other of them texts with another server. */
+  constructor(ports: number | readonly number[], count: number) {
+    const all = [ports].flat();
+    this.#connections = Array.from({ length: count }, (_, at) => new Connection(all[at % all.length] ?? -1));
   }
 
   /** Has all talks held, each person one after the other without a pause. Rejects at the first wrong answer. */

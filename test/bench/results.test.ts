@@ -20,7 +20,7 @@ function line(ratio: number, name = 'Parley'): Line {
 }
 
 function results(...lines: readonly Line[]): Results {
-  return { at: '2027-01-15T08:00:00.000Z', node: 'v20.20.2', pinned: true, lines, figures: [], grown: [] };
+  return { at: '2027-01-15T08:00:00.000Z', node: 'v20.20.2', machine: 'two CPUs', pinned: true, lines, figures: [], grown: [] };
 }
 
 describe('a ratio against the recorded one', () => {

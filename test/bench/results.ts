@@ -49,6 +49,8 @@ export interface GrownLine extends Line {
 export interface Results {
   readonly at: string;
   readonly node: string;
+  /** Its processors and memory. */
+  readonly machine: string;
   readonly pinned: boolean;
   readonly lines: readonly Line[];
   readonly figures: readonly Figure[];

@@ -1,6 +1,7 @@
 import { type Figure, type GrownLine, holds, type Line, type Results } from './results.ts';
 
-const HEADS = [
+/** What the cells of a server's line are. */
+export const HEADS = [
   'server',
   'people',
   'CPU s/1,000',
@@ -17,53 +18,45 @@ const HEADS = [
 
 /** The servers beside each other; commits, and bytes on disk, are a webhook's. */
 export function showLines(lines: readonly Line[]): string {
-  return table([HEADS, ...lines.map((line) => [line.name, String(line.people), ...cells(line)])]);
+  return table([HEADS, ...lines.map(lineCells)]);
 }
 
-function cells({ cpu, ratio, perSecond, p50, p95, p99, peak, disk, commits, batch }: Line): string[] {
+/** A server's line, as `HEADS` names the cells. */
+export function lineCells({ name, people, cpu, ratio, perSecond, p50, p95, p99, peak, disk, commits, batch }: Line): string[] {
   const times = [p50, p95, p99].map((one) => one.toFixed(1));
   const bytes = disk === null ? '' : disk.toFixed(0);
-  return [
-    cpu.toFixed(3),
-    ratio.toFixed(2),
-    perSecond.toFixed(0),
-    ...times,
-    peak.toFixed(0),
-    bytes,
-    commits.toFixed(2),
-    batch.toFixed(1),
-  ];
+  const server = [name, String(people), cpu.toFixed(3), ratio.toFixed(2), perSecond.toFixed(0)];
+  return [...server, ...times, peak.toFixed(0), bytes, commits.toFixed(2), batch.toFixed(1)];
 }
+
+/** What the cells of a figure are. */
+export const FIGURE_HEADS = ['figure', 'measured', 'target', 'kind', 'verdict'];
 
 /** Each figure with its target and whether it holds. */
 export function showFigures(figures: readonly Figure[]): string {
-  const rows = figures.map((figure) => {
-    const { what, value, unit, target, atLeast, goal } = figure;
-    const verdict = holds(figure) ? 'holds' : goal ? 'not reached' : 'MISSED';
-    return [
-      what,
-      `${number(value)} ${unit}`,
-      `${atLeast ? 'at least' : 'at most'} ${number(target)} ${unit}`,
-      goal ? 'goal' : 'promise',
-      verdict,
-    ];
-  });
-  return table([['figure', 'measured', 'target', '', ''], ...rows]);
+  return table([FIGURE_HEADS, ...figures.map(figureCells)]);
 }
+
+/** A figure, as `FIGURE_HEADS` names the cells. */
+export function figureCells(figure: Figure): string[] {
+  const { what, value, unit, target, atLeast, goal } = figure;
+  const verdict = holds(figure) ? 'holds' : goal ? 'not reached' : 'MISSED';
+  const wanted = `${atLeast ? 'at least' : 'at most'} ${number(target)} ${unit}`;
+  return [what, `${number(value)} ${unit}`, wanted, goal ? 'goal' : 'promise', verdict];
+}
+
+/** What the cells of one size of something that grows are, after the size. */
+export const GROWN_HEADS = ['CPU s/1,000', '× first', 'webhooks/s', 'p99 ms', 'peak MiB', 'ready ms'];
 
 /** Cost against size, each series beside its first size. */
 export function showGrown(lines: readonly GrownLine[]): string {
-  const rows = lines.map(({ series, size, cpu, ratio, perSecond, p99, peak, ready }) => [
-    series,
-    size.toLocaleString('en'),
-    cpu.toFixed(3),
-    ratio.toFixed(2),
-    perSecond.toFixed(0),
-    p99.toFixed(1),
-    peak.toFixed(0),
-    ready.toFixed(0),
-  ]);
-  return table([['what grows', 'to', 'CPU s/1,000', '× first', 'webhooks/s', 'p99 ms', 'peak MiB', 'ready ms'], ...rows]);
+  return table([['what grows', 'to', ...GROWN_HEADS], ...lines.map((line) => [line.series, ...grownCells(line)])]);
+}
+
+/** One size, then as `GROWN_HEADS` names the cells. */
+export function grownCells({ size, cpu, ratio, perSecond, p99, peak, ready }: GrownLine): string[] {
+  const cost = [cpu.toFixed(3), ratio.toFixed(2), perSecond.toFixed(0), p99.toFixed(1)];
+  return [size.toLocaleString('en'), ...cost, peak.toFixed(0), ready.toFixed(0)];
 }
 
 /** How the servers changed since an earlier run. Only ratios of one run to the next hold on another machine. */
@@ -86,8 +79,8 @@ function number(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
 
-/** The first column stands left, numbers stand right. */
-function table(rows: readonly (readonly string[])[]): string {
+/** Rows beside each other, the first being the head: texts stand left, numbers stand right. */
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   const isNumeric = widths.map((_, at) => rows.slice(1).every((row) => /^[-+]?[\d.,]*(?: %)?$/.test(row[at] ?? '')));
   const line = (row: readonly string[]) =>

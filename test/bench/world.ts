@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { projectRoot } from '../../src/lib/project-root.ts';
 import { ADMIN_TOKEN, SECRET_KEY, writeFlows } from '../support/config.ts';
 import { freePort } from '../support/server-process.ts';
 import { ACCOUNT_SID, AUTH_TOKEN, BOT_NUMBER, startFakeTwilio } from '../support/twilio.ts';
@@ -74,7 +75,7 @@ export async function openWorld(): Promise<World> {
         '--expose-gc',
         ...preload(COUNT_COMMITS),
         ...(alone ? preload(COMMIT_ALONE) : []),
-        '--enable-source-maps',
+        ...startFlags(),
         built.main,
       ];
       const child = await startChild(args, {
@@ -104,6 +105,12 @@ export async function openWorld(): Promise<World> {
       remove();
     },
   };
+}
+
+/** The flags that `npm start` gives Node. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 const ENVIRONMENT = {

@@ -50,6 +50,8 @@ async function editFlows(api: DescribedApi): Promise<void> {
   await api.ask('POST', '/flows', { id: 'mine', source: '{' });
   await api.ask('POST', '/flows', { id: 'mine', source: '{' });
   await api.ask('PUT', '/flows/mine/draft', { source: '{}', base: null });
+  expect((await api.ask('PUT', '/flows/mine/draft', { source: '[]', base: null, draft: 'old' })).status).toBe(409);
+  expect((await api.ask('DELETE', '/flows/mine/draft?draft=old')).status).toBe(409);
   await api.ask('POST', '/flows/mine/publish', { source: '{}', base: null });
   await api.ask('DELETE', '/flows/mine/draft');
   await api.ask('DELETE', '/flows/mine/draft');
@@ -141,6 +143,11 @@ async function signInAndOut(api: DescribedApi, server: TestApp): Promise<void> {
   api.check('GET', '/session', await session.ask('GET', '/session'));
   api.check('GET', '/session', await server.get('/api/v1/session'));
   api.check('DELETE', '/session', await session.ask('DELETE', '/session'));
+  await signIn(server);
+  const { items } = (await api.ask('GET', '/sessions')).body as { items: { id: string }[] };
+  await api.ask('DELETE', `/sessions/${items[0]?.id}`);
+  await api.ask('DELETE', `/sessions/${items[0]?.id}`);
+  await api.ask('DELETE', '/sessions');
 }
 
 /** It has nothing to open in so short a time; test/otp-budgets.test.ts closes one. */

@@ -26,9 +26,22 @@ describe('signing in', () => {
     expect((await session.ask('GET', '/conversations')).status).toBe(200);
   });
 
-  it('sets a cookie for https only where the server is reached by https', async () => {
+  it('sets a cookie for https only, and for this host only, where the server is reached by https', async () => {
     const server = await startApp();
-    expect((await signIn(server)).setCookie).toContain('; Secure');
+    const { setCookie, cookie } = await signIn(server);
+    expect(setCookie).toMatch(/^__Host-parley_session=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict; Secure$/);
+    expect((await server.get('/api/v1/flows', { cookie })).status).toBe(200);
+    expect((await server.get('/api/v1/flows', { cookie: cookie.replace('__Host-', '') })).status).toBe(401);
+  });
+
+  it('sets such a cookie also where a proxy says that it was reached by https', async () => {
+    const server = await startApp({ mode: 'local' });
+    const proxied = { 'x-forwarded-proto': 'https' };
+    const { headers } = await server.post(SESSION, { token: ADMIN_TOKEN }, proxied);
+    const cookie = String(headers['set-cookie']).split(';')[0] ?? '';
+    expect(cookie).toMatch(/^__Host-/);
+    expect((await server.get('/api/v1/flows', { cookie, ...proxied })).status).toBe(200);
+    expect((await server.get('/api/v1/flows', { cookie })).status).toBe(401);
   });
 
   it('gives the name of a named token, which the audit log goes by', async () => {
@@ -111,6 +124,56 @@ describe('signing in', () => {
     await session.ask('DELETE', '/session');
     await server.clock.advance(20_000);
     await stream.ended;
+  });
+});
+
+describe('the list of sessions', () => {
+  const TOKENS = { ADMIN_TOKEN: 'ana:first,bo:second' };
+
+  it('shows who is signed in, from where and since when, and nothing that opens a session', async () => {
+    const server = await startApp({ env: TOKENS });
+    const ana = await signIn(server, 'first');
+    await server.clock.advance(MINUTE);
+    const bo = await signIn(server, 'second');
+    const { body } = await bo.ask('GET', '/sessions');
+    expect(body).toMatchObject({
+      items: [
+        { name: 'bo', address: '127.0.0.1', current: true },
+        { name: 'ana', current: false },
+      ],
+    });
+    const [, first] = (body as { items: { startedAt: string; expiresAt: string }[] }).items;
+    expect(Date.parse(first?.expiresAt ?? '') - Date.parse(first?.startedAt ?? '')).toBe(30 * MINUTE);
+    for (const secret of [ana.csrf, ana.cookie.split('=')[1] ?? '']) expect(JSON.stringify(body)).not.toContain(secret);
+  });
+
+  it('leaves out what has run out', async () => {
+    const server = await startApp({ env: TOKENS });
+    await signIn(server, 'first');
+    await server.clock.advance(31 * MINUTE);
+    expect((await adminOf(server, 'first').ask('GET', '/sessions')).body).toEqual({ items: [], next: null });
+  });
+
+  it('lets one be ended, whose cookie then opens nothing, and the audit log tells by whom', async () => {
+    const server = await startApp({ env: TOKENS });
+    const [ana, bo] = [await signIn(server, 'first'), await signIn(server, 'second')];
+    const { items } = (await ana.ask('GET', '/sessions')).body as { items: { id: string; name: string }[] };
+    const path = `/sessions/${items.find(({ name }) => name === 'bo')?.id}`;
+    expect((await ana.ask('DELETE', path, {}, { 'x-csrf-token': 'wrong' })).status).toBe(403);
+    expect((await ana.ask('DELETE', path)).status).toBe(204);
+    expect((await bo.ask('GET', '/flows')).status).toBe(401);
+    expect((await ana.ask('GET', '/flows')).status).toBe(200);
+    expect((await ana.ask('DELETE', path)).status).toBe(404);
+    const { body } = await ana.ask('GET', '/audit');
+    expect((body as { items: object[] }).items[0]).toMatchObject({ who: 'ana', action: 'session.end', target: 'bo' });
+  });
+
+  it('lets all others be ended at once', async () => {
+    const server = await startApp({ env: TOKENS });
+    const [ana, ...others] = [await signIn(server, 'first'), await signIn(server, 'first'), await signIn(server, 'second')];
+    expect((await ana.ask('DELETE', '/sessions')).body).toEqual({ ended: 2 });
+    for (const other of others) expect((await other.ask('GET', '/flows')).status).toBe(401);
+    expect((await ana.ask('GET', '/flows')).status).toBe(200);
   });
 });
 

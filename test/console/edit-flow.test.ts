@@ -2,8 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import type { FlowDetail } from '../../src/console/contract.ts';
+import { adminOf } from '../support/admin.ts';
 import { axeViolations } from '../support/axe.ts';
 import { BROWSER_TEST, openConsole, withoutBrowser } from '../support/browser.ts';
+import { ADMIN_TOKEN } from '../support/config.ts';
 import { openPhone } from '../support/phone.ts';
 
 const FLOW = `{
@@ -109,6 +112,44 @@ describe.skipIf(withoutBrowser)('Edit Flow', BROWSER_TEST, () => {
     await page.getByRole('button', { name: 'Discard draft' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Discard draft' }).click();
     await expect.poll(() => page.getByLabel('Text (needed)').inputValue()).toBe('Hello.');
+  });
+
+  it('shows both drafts when somebody else saved one meanwhile, and saves over theirs only when told to', async () => {
+    const { page, server, go } = await openConsole({ flows: FLOWS, env: { ADMIN_TOKEN: `ana:${ADMIN_TOKEN},bo:second` } });
+    const bo = adminOf(server, 'second');
+    const draft = async () => ((await bo.ask('GET', '/flows/talk')).body as FlowDetail).draft;
+    const saveAsBo = async (text: string) => {
+      const over = (await draft())?.digest ?? null;
+      expect((await bo.ask('PUT', '/flows/talk/draft', { source: text, base: null, draft: over })).status).toBe(200);
+    };
+    const text = page.getByLabel('Text (needed)');
+    await go('/flows/talk?step=hello');
+    await page.getByRole('tab', { name: 'Form' }).click();
+    await text.fill('Mine.');
+    await saveAsBo(FLOW.replace('Hello.', 'Theirs.'));
+    await page.getByText('Your text is still here, and not saved.').waitFor();
+    await page.keyboard.press('Control+s');
+    const dialog = page.getByRole('dialog', { name: 'There is another draft' });
+    await dialog.getByText('Theirs.').waitFor();
+    await dialog.getByText('Mine.').waitFor();
+    await dialog.getByText('bo', { exact: true }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await draft()).toMatchObject({ by: 'bo' });
+
+    await dialog.getByRole('button', { name: 'Decide later' }).click();
+    await page.getByRole('button', { name: 'See both' }).click();
+    await dialog.getByRole('button', { name: 'Save mine over it' }).click();
+    await page.getByText('The draft is saved.').waitFor();
+    expect(await draft()).toMatchObject({ by: 'ana', source: FLOW.replace('Hello.', 'Mine.') });
+
+    await text.fill('Mine again.');
+    await saveAsBo(FLOW.replace('Hello.', 'Theirs again.'));
+    await page.keyboard.press('Control+s');
+    await dialog.getByRole('button', { name: 'Go on with theirs' }).click();
+    await expect.poll(() => text.inputValue()).toBe('Theirs again.');
+    expect(await draft()).toMatchObject({ by: 'bo' });
+    await saveAsBo(FLOW.replace('Hello.', 'Theirs at last.'));
+    await expect.poll(() => text.inputValue()).toBe('Theirs at last.');
   });
 
   it('goes from a node to its lines and from the lines to the node, and completes by the schema', async () => {

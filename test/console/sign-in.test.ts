@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { signIn } from '../support/admin.ts';
+import { axeViolations } from '../support/axe.ts';
 import { BROWSER_TEST, openConsole, withoutBrowser } from '../support/browser.ts';
 import { ADMIN_TOKEN } from '../support/config.ts';
 
@@ -32,6 +34,26 @@ describe.skipIf(withoutBrowser)('signing in', BROWSER_TEST, () => {
     await token.fill(ADMIN_TOKEN);
     await token.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Attributes' }).waitFor();
+  });
+
+  it('shows who is signed in, and ends one session or all others', async () => {
+    const { page, server, go } = await openConsole({ env: { ADMIN_TOKEN: `ana:${ADMIN_TOKEN},bo:second` } });
+    const [bo, twice] = [await signIn(server, 'second'), await signIn(server, 'second')];
+    await signIn(server);
+    await go('/audit');
+    const table = page.getByRole('table', { name: 'Signed in now' });
+    await table.getByText('This is you').waitFor();
+    await table.getByRole('row', { name: /^bo/ }).first().getByRole('button', { name: 'End this session' }).click();
+    const confirm = page.getByRole('dialog', { name: 'End the session of bo?' });
+    expect(await axeViolations(page)).toEqual([]);
+    await confirm.getByRole('button', { name: 'End', exact: true }).click();
+    await page.getByText('bo is signed out there.').waitFor();
+    expect(await Promise.all([bo, twice].map(async (one) => (await one.ask('GET', '/flows')).status))).toContain(401);
+    await page.getByRole('button', { name: 'End all others' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click();
+    await page.getByText('All others are signed out.').waitFor();
+    await expect.poll(() => table.getByRole('row').count()).toBe(2);
+    expect((await twice.ask('GET', '/flows')).status).toBe(401);
   });
 
   it('asks again over the screen when the session ran out, and loses nothing of it', async () => {

@@ -20,12 +20,23 @@ export function consolePromises(stores: () => ConsoleParts): void {
   it('keeps one draft of a flow until it is dropped', async () => {
     const { consoleStore } = stores();
     const draft = { flow: 'signup', source: '{}', base: null, by: 'ada', at: 5 };
-    await consoleStore.saveDraft(draft);
-    await consoleStore.saveDraft({ ...draft, source: '{ }', at: 6 });
+    await consoleStore.saveDraft({ draft, over: null });
+    await consoleStore.saveDraft({ draft: { ...draft, source: '{ }', at: 6 }, over: '{}' });
     expect(await consoleStore.listDrafts()).toEqual([{ ...draft, source: '{ }', at: 6 }]);
     expect(await consoleStore.readDraft({ flow: 'signup' })).toMatchObject({ source: '{ }' });
-    await consoleStore.dropDraft({ flow: 'signup' });
+    expect(await consoleStore.dropDraft({ flow: 'signup', source: '{ }' })).toBe(true);
     expect(await consoleStore.readDraft({ flow: 'signup' })).toBeNull();
+  });
+
+  it('replaces and drops no draft but the one that was read', async () => {
+    const { consoleStore } = stores();
+    const draft = { flow: 'signup', source: 'one', base: null, by: 'ada', at: 5 };
+    const save = (source: string, over: string | null) => consoleStore.saveDraft({ draft: { ...draft, source }, over });
+    expect(await save('two', 'one')).toBe(false);
+    expect(await Promise.all([save('one', null), save('one', null)])).toEqual([true, false]);
+    expect(await Promise.all([save('two', 'one'), save('three', 'one')])).toEqual([true, false]);
+    expect(await consoleStore.dropDraft({ flow: 'signup', source: 'one' })).toBe(false);
+    expect(await consoleStore.listDrafts()).toEqual([{ ...draft, source: 'two' }]);
   });
 
   it('keeps each version that came to be live with its file', async () => {

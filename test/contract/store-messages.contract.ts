@@ -25,6 +25,8 @@ export function messagePromises(store: () => Store): void {
   storesThem(store);
 }
 
+const PLACE = { latitude: 37.7879, longitude: -122.3961, address: '101 Spear St', label: null };
+
 /** Begins a conversation that is busy and records messages for it. */
 async function keep(store: Store, texts: readonly string[]) {
   const { contactId, conversationId } = await begin(store, { conversation: { state: BUSY } });
@@ -36,8 +38,6 @@ async function keep(store: Store, texts: readonly string[]) {
 }
 
 function keepsThem(store: () => Store): void {
-  const PLACE = { latitude: 37.7879, longitude: -122.3961, address: '101 Spear St', label: null };
-
   it('keeps what arrives while the contact is busy, whole and in the order of arrival', async () => {
     const { contactId, conversationId } = await begin(store(), { conversation: { state: BUSY } });
     const button = {
@@ -168,6 +168,19 @@ function settlesThem(store: () => Store): void {
     const opened = await openContact(store());
     await commit(store(), nextTurn(opened, { read: [{ id: opened.kept[0]?.id ?? 0, status: 'used', shown: 'hidden' }] }));
     expect((await detailOf(store(), conversationId)).transcript.map(({ text }) => text)).toEqual(['hidden']);
+  });
+
+  it('shows no picture and no place of a kept message once the turn that read it has hidden all of it', async () => {
+    const { conversationId } = await keep(store(), []);
+    const media = [{ url: 'https://x.example/1.jpg', type: null }];
+    const message = { ...messageOf('SM2', 'here'), media, button: 'yes', location: PLACE };
+    await store().record({ contact: ANA, contactId: null, conversationId, message, status: 'kept', now: NOW });
+    const opened = await openContact(store());
+    const read = [{ id: opened.kept[0]?.id ?? 0, status: 'used' as const, shown: '••••••', bare: true }];
+    await commit(store(), nextTurn(opened, { read }));
+    expect((await detailOf(store(), conversationId)).transcript).toEqual([
+      { direction: 'in', text: '••••••', at: NOW, status: 'used', sid: 'SM2' },
+    ]);
   });
 
   it('keeps of a message that came just now only what may be shown', async () => {

@@ -91,6 +91,14 @@ describe('two processes on one database', () => {
     expect(await claimDue(b, NOW + 3 * SECOND)).toHaveLength(1);
   });
 
+  it('leave an answer to the process that is saying it, until that one is gone', async () => {
+    const { said } = await commit(a, turnOf({ message: arrived('SM1'), say: [say('hi')], route: 'twiml' }));
+    expect((await openContact(a, ANA, 'SM1')).seen?.unsaid).toEqual(said);
+    expect((await openContact(b, ANA, 'SM1')).seen?.unsaid).toEqual([]);
+    await a.close();
+    expect((await openContact(b, ANA, 'SM1')).seen?.unsaid).toEqual(said);
+  });
+
   it('leave no text to a process that was taken for dead', async () => {
     const { messageId } = await queueText(a);
     await server.query('DELETE FROM nodes WHERE id = (SELECT node FROM jobs WHERE message_id = $1)', [messageId], url);

@@ -24,12 +24,19 @@ export interface BookedProvider {
   stop(): Promise<void>;
 }
 
-/** Starts it on a free port of 127.0.0.1. `lag` says how long a call takes, in milliseconds; `newCode` makes codes. */
-export async function startBookedProvider(parts: {
+export interface ProviderParts {
+  /** How long a call takes, in milliseconds. */
   readonly lag: () => number;
+  /** Makes a code. */
   readonly newCode: () => string;
-}): Promise<BookedProvider> {
+  /** Whether the first call with a key is answered 503 and not carried out. Default: never. */
+  readonly fails?: () => boolean;
+}
+
+/** Starts it on a free port of 127.0.0.1. */
+export async function startBookedProvider(parts: ProviderParts): Promise<BookedProvider> {
   const keys = new Map<string, KeyUse>();
+  const refused = new Set<string>();
   const faults: string[] = [];
   let listener: (number: string, code: string) => void = () => {};
 
@@ -42,6 +49,13 @@ export async function startBookedProvider(parts: {
     const code = parts.newCode();
     listener(toNumber ?? '', code);
     return { otp: code };
+  };
+
+  /** Each key is refused once at most: whoever tries again gets through. */
+  const refuses = (key: string | undefined): boolean => {
+    if (key === undefined || keys.has(key) || refused.has(key) || !parts.fails?.()) return false;
+    refused.add(key);
+    return true;
   };
 
   const answer = (route: Route, key: string | undefined, body: string): unknown => {
@@ -61,12 +75,13 @@ export async function startBookedProvider(parts: {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const key = request.headers['idempotency-key'];
-      const said = answer(
-        request.url === '/send' ? 'send' : 'verify',
-        typeof key === 'string' ? key : undefined,
-        Buffer.concat(chunks).toString(),
-      );
+      const header = request.headers['idempotency-key'];
+      const key = typeof header === 'string' ? header : undefined;
+      if (refuses(key)) {
+        response.writeHead(503).end();
+        return;
+      }
+      const said = answer(request.url === '/send' ? 'send' : 'verify', key, Buffer.concat(chunks).toString());
       setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(said)), parts.lag());
     });
   });

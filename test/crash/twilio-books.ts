@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { request as post } from 'undici';
 import { ACCOUNT_SID, BOT_NUMBER, inboundParams, newSid, type Params, readTwiml, signWebhook } from '../support/twilio.ts';
-import { listPage } from '../support/twilio-list.ts';
+import { type ListedMessage, listPage } from '../support/twilio-list.ts';
 
 const WEBHOOK = '/webhooks/twilio';
 /** As long as Twilio waits for an answer. */
@@ -44,6 +44,8 @@ export interface BooksOptions {
   readonly listLag: () => number;
   /** After how long the next step of a delivery is told, in milliseconds. */
   readonly reportAfter: () => number;
+  /** Uses connections again, as a proxy before the server does. Default: each webhook has its own. */
+  readonly keepsConnections?: boolean;
 }
 
 /** A stand-in for Twilio that keeps books of all that went through it. */
@@ -53,6 +55,8 @@ export interface TwilioBooks {
   readonly texts: readonly BookedText[];
   /** Answers that no server should give: anything but 200 with TwiML, or 5xx. */
   readonly faults: readonly string[];
+  /** How many requests had no answer within 15 s. An answer that is written in that very moment is lost, and nobody can know. */
+  readonly givenUp: number;
   /** Takes a message of a person and brings it to the server. */
   text(from: string, body: string): void;
   /** Tells a phone of each text that reaches it. */
@@ -72,6 +76,9 @@ export async function startTwilioBooks(options: BooksOptions): Promise<TwilioBoo
     inbound: books.inbound,
     texts: books.texts,
     faults: books.faults,
+    get givenUp() {
+      return books.givenUp;
+    },
     text: (from, body) => books.begin(books.deliver(from, body)),
     onText: (number, listener) => void books.phones.set(number, listener),
     idle: () => books.idle(),
@@ -92,7 +99,9 @@ class Books {
   readonly inbound: BookedInbound[] = [];
   readonly #bodies = new Map<string, string>();
   readonly texts: BookedText[] = [];
+  readonly #textsTo = new Map<string, BookedText[]>();
   readonly faults: string[] = [];
+  givenUp = 0;
   readonly phones = new Map<string, (text: BookedText) => void>();
   readonly #underWay = new Set<Promise<void>>();
   readonly #options: BooksOptions;
@@ -133,7 +142,7 @@ class Books {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    if (request.method === 'GET') return writeJson(response, 200, listPage(this.#listed(), request.url ?? ''));
+    if (request.method === 'GET') return writeJson(response, 200, listPage(this.#listed(request.url ?? ''), request.url ?? ''));
     const form = new URLSearchParams(Buffer.concat(chunks).toString());
     const id = readId(form.get('StatusCallback') ?? '');
     const taken = this.#take({ to: form.get('To') ?? '', body: form.get('Body') ?? '', route: 'rest', id });
@@ -151,6 +160,7 @@ class Books {
     const at = Date.now();
     const taken: BookedText = { ...text, sid: newSid(), at, listedAt: at + this.#options.listLag() };
     this.texts.push(taken);
+    this.#textsTo.set(taken.to, [...(this.#textsTo.get(taken.to) ?? []), taken]);
     this.phones.get(taken.to)?.(taken);
     this.begin(this.#report(taken));
     return taken;
@@ -184,36 +194,32 @@ class Books {
         method: 'POST',
         headers,
         body,
-        reset: true,
+        reset: !this.#options.keepsConnections,
         signal: AbortSignal.timeout(TIMEOUT),
       });
       return { as: 'whole', status: answer.statusCode, body: await answer.body.text() };
     } catch (error) {
+      if (error instanceof Error && error.name === 'TimeoutError') this.givenUp += 1;
       return { as: 'lost', why: error instanceof Error ? `${error.name}: ${error.message}` : 'a thrown something' };
     }
   }
 
-  #listed() {
-    const now = Date.now();
-    const outbound = this.texts
-      .filter((text) => text.listedAt <= now)
-      .map(({ sid, to, body, route, at }) => {
-        const direction = route === 'rest' ? ('outbound-api' as const) : ('outbound-reply' as const);
-        return { sid, direction, from: BOT_NUMBER, to, body, status: 'delivered', at };
-      });
-    const inbound = this.inbound.map(({ sid, from, at }) => {
-      return {
-        sid,
-        direction: 'inbound' as const,
-        from,
-        to: BOT_NUMBER,
-        body: this.#bodies.get(sid) ?? '',
-        status: 'received',
-        at,
-      };
+  /** What may stand on the page that is asked for: of an hour of messages, most need not be looked at. */
+  #listed(path: string): readonly ListedMessage[] {
+    const query = new URL(path, 'http://localhost').searchParams;
+    const to = query.get('To') ?? '';
+    if (to !== BOT_NUMBER) return (this.#textsTo.get(to) ?? []).filter(({ listedAt }) => listedAt <= Date.now()).map(listText);
+    const newest = (Number(query.get('Page') ?? 0) + 1) * Number(query.get('PageSize') ?? 1_000) + 1;
+    return this.inbound.slice(-newest).map(({ sid, from, at }) => {
+      const body = this.#bodies.get(sid) ?? '';
+      return { sid, direction: 'inbound', from, to, body, status: 'received', at };
     });
-    return [...outbound, ...inbound];
   }
+}
+
+function listText({ sid, to, body, route, at }: BookedText): ListedMessage {
+  const direction = route === 'rest' ? 'outbound-api' : 'outbound-reply';
+  return { sid, direction, from: BOT_NUMBER, to, body, status: 'delivered', at };
 }
 
 function readReplies(xml: string): { readonly text: string; readonly id: number }[] {

@@ -11,7 +11,15 @@ export interface InboundMessage {
   /** A sweep for missed messages has seen it. */
   listed: boolean;
   /** Its webhooks in the order of arrival over all messages. */
-  readonly arrivals: { readonly order: number; readonly listed: boolean; answered: boolean }[];
+  readonly arrivals: Arrival[];
+}
+
+/** A webhook that has arrived at a process. `order` and `answered` count what happens to all webhooks; `answered` is null without a 2xx. */
+export interface Arrival {
+  readonly order: number;
+  readonly process: number;
+  readonly listed: boolean;
+  answered: number | null;
 }
 
 /** A text of ours that Twilio took. */
@@ -59,11 +67,11 @@ export function countUp(counts: Map<number, number>, id: number): void {
   counts.set(id, (counts.get(id) ?? 0) + 1);
 }
 
-let arrivals = 0;
+let moments = 0;
 
-/** Counts webhooks. Only the order matters, so it may go on from run to run. */
-export function nextArrival(): number {
-  return ++arrivals;
+/** Counts what happens to webhooks. Only the order matters, so it may go on from run to run. */
+export function nextMoment(): number {
+  return ++moments;
 }
 
 export function contactText({ channel, ours, theirs }: ContactKey): string {

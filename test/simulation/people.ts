@@ -30,10 +30,10 @@ export class People {
   #quiet = false;
 
   constructor(world: World, twilio: Pick<TwilioIn, 'take' | 'takeAtOnce'>) {
-    const { seeded } = world;
+    const { seeded, database } = world;
     this.#world = world;
     this.#twilio = twilio;
-    this.#people = Array.from({ length: seeded.between(1, 3) }, (_, index) => {
+    this.#people = Array.from({ length: database.shared ? seeded.between(3, 6) : seeded.between(1, 3) }, (_, index) => {
       const phone = `+1415555${String(132 + index).padStart(4, '0')}`;
       const whatsapp = seeded.chance(0.4);
       const contact: ContactKey = { ours: OURS, channel: whatsapp ? 'whatsapp' : 'sms', theirs: phone };

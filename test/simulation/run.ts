@@ -1,30 +1,58 @@
 import { parseArgs } from 'node:util';
-import { type Run, simulate } from './simulate.ts';
+import { serverAt, startEmbedded } from '../support/embedded-postgres.ts';
+import { openPostgresDatabase } from './postgres-database.ts';
+import { type Run, simulate, simulateOn } from './simulate.ts';
 
-const USAGE = 'npm run simulate -- [--seeds 10000] [--from 1] | --seed N';
+const USAGE = 'npm run simulate -- [--postgres] [--seeds 10000] [--from 1] | [--postgres] --seed N';
+
+type Play = (seed: number) => Promise<Run>;
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string' },
+    from: { type: 'string' },
+    seed: { type: 'string' },
+    postgres: { type: 'boolean', default: false },
+  },
+});
 
 /** Runs many seeds and stops at the first that breaks a promise, or tells the story of one. */
-async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' } } });
-  if (values.seed !== undefined) return tell(await simulate(readCount(values.seed)));
+async function main(play: Play): Promise<number> {
+  if (values.seed !== undefined) return tell(await play(readCount(values.seed)));
   const from = readCount(values.from ?? '1');
-  const seeds = readCount(values.seeds ?? '10000');
+  const seeds = readCount(values.seeds ?? (values.postgres ? '200' : '10000'));
+  const tellEvery = values.postgres ? 20 : 1000;
   const began = performance.now();
   for (let seed = from; seed < from + seeds; seed++) {
-    const run = await simulate(seed);
+    const run = await play(seed);
     if (run.wrongs.length > 0) return tell(run);
-    if ((seed - from + 1) % 1000 === 0) print(`${seed - from + 1} seeds, ${rate(seed - from + 1, began)} a second`);
+    const done = seed - from + 1;
+    if (done % tellEvery === 0) print(`${done} seeds, ${rate(done, began)} a second`);
   }
   print(`${seeds} seeds from ${from} on kept every promise, ${rate(seeds, began)} a second.`);
   return 0;
 }
 
+/** On the server of `PG_URL`, else on one of its own. */
+async function mainOnPostgres(): Promise<number> {
+  const url = process.env['PG_URL'];
+  const own = url === undefined ? await startEmbedded() : null;
+  const database = await openPostgresDatabase(own?.server ?? serverAt(url ?? ''));
+  try {
+    return await main((seed) => simulateOn(database, seed));
+  } finally {
+    await database.close();
+    await own?.close();
+  }
+}
+
 function tell({ seed, story, wrongs }: Run): number {
   print(story.join('\n'));
+  const again = `npm run simulate -- ${values.postgres ? '--postgres ' : ''}--seed ${seed}`;
   print(
     wrongs.length === 0
       ? `Seed ${seed} kept every promise.`
-      : `Seed ${seed} broke a promise:\n- ${wrongs.join('\n- ')}\nReplay it with: npm run simulate -- --seed ${seed}`,
+      : `Seed ${seed} broke a promise:\n- ${wrongs.join('\n- ')}\nReplay it with: ${again}`,
   );
   return wrongs.length === 0 ? 0 : 1;
 }
@@ -42,4 +70,4 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-process.exitCode = await main();
+process.exitCode = await (values.postgres ? mainOnPostgres() : main(simulate));

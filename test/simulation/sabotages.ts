@@ -6,7 +6,7 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     ...store,
     open: (query) => store.open({ ...query, sid: null }),
     commit: async (turn) => {
-      database.raw.exec('DELETE FROM dedupe');
+      await database.tamper('DELETE FROM dedupe');
       return store.commit(turn);
     },
   }),
@@ -21,7 +21,7 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
       if (query.result.as !== 'unknown') return store.settleSend(query);
       await store.settleSend({ ...query, retryAt: query.now });
       // Also where a report has said meanwhile that it was sent.
-      database.raw.prepare("UPDATE messages SET status = 'queued' WHERE id = ?").run(query.messageId);
+      await database.tamper(`UPDATE messages SET status = 'queued' WHERE id = ${query.messageId}`);
     },
   }),
   'makes a call again under another key': (store, { seeded }) => ({
@@ -41,8 +41,7 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     ...store,
     report: async (report) => {
       const whose = await store.report(report);
-      if (report.status === 'sent')
-        database.raw.prepare("UPDATE messages SET status = 'sent' WHERE id = ?").run(report.messageId);
+      if (report.status === 'sent') await database.tamper(`UPDATE messages SET status = 'sent' WHERE id = ${report.messageId}`);
       return whose;
     },
   }),

@@ -1,11 +1,12 @@
 import type { Loaded } from '../../src/flow/load.ts';
 import { Bell } from '../../src/runtime/bell.ts';
 import { type Conversations, createConversations } from '../../src/runtime/conversations.ts';
+import { Heartbeat } from '../../src/runtime/heartbeat.ts';
 import { CatchUp } from '../../src/runtime/perform/catch-up.ts';
 import { SendTexts } from '../../src/runtime/perform/send-texts.ts';
 import type { Logger, Store } from '../../src/runtime/ports.ts';
-import { reachStore } from './faulty-store.ts';
 import { Connections } from './connections.ts';
+import { reachCluster, reachStore } from './faulty-store.ts';
 import type { Life } from './life.ts';
 import { steadyPacer } from './pacer.ts';
 import { OURS } from './people.ts';
@@ -16,7 +17,6 @@ const MAX_AGE = 3_600_000;
 
 /** One process of ours. */
 export interface Server {
-  readonly number: number;
   readonly life: Life;
   readonly conversations: Conversations;
   readonly connections: Connections;
@@ -26,7 +26,6 @@ export interface Server {
 
 export interface Plan {
   readonly flows: Loaded;
-  readonly number: number;
   readonly life: Life;
   readonly sabotage: Sabotage;
 }
@@ -45,10 +44,13 @@ export async function startServer(world: World, plan: Plan): Promise<Server> {
   }
 }
 
-async function build(world: World, { flows, number, sabotage, life }: Plan): Promise<Server> {
-  const { seeded: random, twilio, apis } = world;
+async function build(world: World, { flows, sabotage, life }: Plan): Promise<Server> {
+  const { twilio, apis, timeline, database } = world;
   const { clock } = life;
-  const store = reachStore(sabotage(world.database.store, world), world, life);
+  const random = world.chanceOf(life);
+  const reach = await life.guard(timeline.track(database.reach(life)));
+  const way = { world, life, seeded: random };
+  const store = reachStore(sabotage(reach.store, world), way);
   const logger = storyLogger(world);
   const channel = twilio.channel(life);
   const caller = apis.caller(life);
@@ -83,8 +85,18 @@ async function build(world: World, { flows, number, sabotage, life }: Plan): Pro
     ours,
     maxAge: MAX_AGE,
   });
+  const heartbeat =
+    reach.cluster &&
+    new Heartbeat({
+      cluster: reachCluster(reach.cluster, way),
+      clock,
+      logger,
+      wake: () => bell.ring(clock.now()),
+      optedOut: (contact) => conversations.silence(contact),
+    });
   await conversations.recover();
   conversations.start();
+  await heartbeat?.start();
   await catchUp.start();
   const connections = new Connections(life);
   const stop = async () => {
@@ -93,8 +105,10 @@ async function build(world: World, { flows, number, sabotage, life }: Plan): Pro
       () => pacer.close(),
     );
     await Promise.all([connections.closed(), catchUp.stop(), stopped]);
+    await heartbeat?.stop();
+    await life.guard(timeline.track(reach.close()));
   };
-  return { number, life, conversations, connections, stop };
+  return { life, conversations, connections, stop };
 }
 
 function storyLogger({ story }: World): Logger {

@@ -1,21 +1,22 @@
 import type { Loaded } from '../../src/flow/load.ts';
 import { Life } from './life.ts';
-import { type Sabotage, startServer } from './server.ts';
-import { CALM } from './weather.ts';
+import { type Sabotage, type Server, startServer } from './server.ts';
 import type { World } from './world.ts';
 
 const RESTART_AFTER = 3_000;
-/** The first sweep has noted by then when the installation first started. */
-const INSTALLED = 1_000;
+/** Until the beat that gives a process another number, and the one before it may fail. Milliseconds. */
+const UNSURE = 5_000;
 
-/** Starts the process, and starts it again when it died or was stopped. */
+/** Starts one process, and starts it again when it died or was stopped. */
 export class Supervisor {
   readonly #world: World;
   readonly #flows: Loaded;
   readonly #sabotage: Sabotage;
-  #number = 0;
   /** The process that is starting, or takes webhooks. */
   #life: Life | null = null;
+  /** The one that takes webhooks. */
+  #server: Server | null = null;
+  #isRetired = false;
 
   constructor(world: World, flows: Loaded, sabotage: Sabotage) {
     this.#world = world;
@@ -23,27 +24,18 @@ export class Supervisor {
     this.#sabotage = sabotage;
   }
 
-  /** The first start of the installation. Nothing fails, and nobody has texted yet: what was sent before is not looked for. */
-  async startFirst(): Promise<void> {
-    const { weather, timeline } = this.#world;
-    weather.now = CALM;
-    this.start();
-    await timeline.run(INSTALLED);
-    weather.now = weather.drawn;
-  }
-
   start(): void {
-    const { server, story } = this.#world;
-    const number = ++this.#number;
-    const life = new Life(this.#world.timeline);
+    const { fleet, story } = this.#world;
+    const life = this.#world.newLife();
     this.#life = life;
-    startServer(this.#world, { flows: this.#flows, number, life, sabotage: this.#sabotage }).then(
+    startServer(this.#world, { flows: this.#flows, life, sabotage: this.#sabotage }).then(
       (started) => {
-        story(`process ${number} takes webhooks`);
-        server.current = started;
+        story(`process ${life.number} takes webhooks`);
+        this.#server = started;
+        fleet.join(started);
       },
       (error: Error) => {
-        story(`process ${number} could not start: ${error.message}`);
+        story(`process ${life.number} could not start: ${error.message}`);
         this.#life = null;
         this.#startLater();
       },
@@ -52,38 +44,83 @@ export class Supervisor {
 
   /** SIGKILL: whatever was in memory is gone. */
   crash(): void {
-    const { server, story, database, books } = this.#world;
     const dying = this.#life;
-    if (!dying) return;
-    story(`process ${this.#number} is killed`);
-    server.current = null;
-    this.#life = null;
-    for (const row of database.messages()) {
-      if (row.direction === 'out' && row.status === 'sending') books.doubt(row.id);
-    }
+    if (dying) this.#world.database.doom(dying, () => this.#die(dying));
+  }
+
+  #die(dying: Life): void {
+    if (this.#life !== dying) return;
+    this.#world.story(`process ${dying.number} is killed`);
+    this.#leave();
+    this.#doubtWhatIsBeingSaid();
     dying.end();
     this.#startLater();
   }
 
+  /** SIGSTOP, and SIGCONT after `ms`. */
+  freeze(ms: number): void {
+    const { story, timeline } = this.#world;
+    const life = this.#server?.life;
+    if (!life || life.stillSince !== null) return;
+    story(`process ${life.number} stands still for ${ms} ms`);
+    // Others may take it for dead, and what it was saying for unknown.
+    this.#doubtWhatIsBeingSaid();
+    life.freeze();
+    timeline.after(ms, () => {
+      if (life.alive) story(`process ${life.number} goes on`);
+      life.beUnsure(UNSURE);
+      life.thaw();
+    });
+  }
+
+  /** Its connections to the database break. */
+  cut(): void {
+    if (!this.#life) return;
+    this.#world.story(`the connections of process ${this.#life.number} to the database break`);
+    this.#life.beUnsure(2 * UNSURE);
+    this.#world.database.cut(this.#life);
+  }
+
+  /** It is asked to stop and not started again. */
+  retire(): void {
+    this.#isRetired = true;
+    this.stop();
+  }
+
   /** SIGTERM: no new connections, what is under way is finished. */
   stop(): void {
-    const { server, story, books } = this.#world;
-    const stopping = server.current;
+    const { story, books } = this.#world;
+    const stopping = this.#server;
     if (!stopping) return;
-    story(`process ${stopping.number} is told to stop`);
-    server.current = null;
-    this.#life = null;
-    stopping.stop().then(
-      () => {
-        story(`process ${stopping.number} has stopped`);
-        stopping.life.end();
+    const { life } = stopping;
+    story(`process ${life.number} is told to stop`);
+    this.#leave();
+    const fail = (error: Error) => books.wrong.push(`process ${life.number} could not stop: ${error.message}`);
+    life.deliver(() => {
+      stopping.stop().then(() => {
+        story(`process ${life.number} has stopped`);
+        life.end();
         this.#startLater();
-      },
-      (error: Error) => books.wrong.push(`process ${stopping.number} could not stop: ${error.message}`),
-    );
+      }, fail);
+    });
+  }
+
+  #leave(): void {
+    if (this.#server) this.#world.fleet.leave(this.#server);
+    this.#server = null;
+    this.#life = null;
+  }
+
+  #doubtWhatIsBeingSaid(): void {
+    const { timeline, database, books } = this.#world;
+    const doubt = (ids: readonly number[]) => {
+      for (const id of ids) books.doubt(id);
+    };
+    void timeline.track(database.beingSaid().then(doubt));
   }
 
   #startLater(): void {
+    if (this.#isRetired) return;
     const { timeline, seeded } = this.#world;
     timeline.after(seeded.between(RESTART_AFTER / 10, RESTART_AFTER * 5), () => this.start());
   }

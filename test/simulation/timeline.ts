@@ -20,6 +20,7 @@ export class Timeline {
   #elapsed = 0;
   #leapt = 0;
   #working = 0;
+  #rested: () => void = () => {};
 
   constructor(seeded: Seeded) {
     this.#seeded = seeded;
@@ -28,6 +29,11 @@ export class Timeline {
   /** Wall milliseconds. */
   get now(): number {
     return BEGINNING + this.#elapsed + this.#leapt;
+  }
+
+  /** Wall milliseconds of a clock that nobody sets forward. */
+  get steady(): number {
+    return BEGINNING + this.#elapsed;
   }
 
   /** Milliseconds since the beginning. */
@@ -58,13 +64,17 @@ export class Timeline {
       return await work;
     } finally {
       this.#working--;
+      if (this.#working === 0) this.#rested();
     }
   }
 
   /** Lets time pass until `done` says so, nothing is due any more, or `until` (elapsed milliseconds) is reached. */
-  async run(until: number, done: () => boolean = () => false): Promise<void> {
+  async run(until: number, done: () => Promise<boolean> = () => Promise.resolve(false)): Promise<void> {
     await this.#settle();
-    for (let next = this.#next(); next && next.at <= until && !done(); next = this.#next()) {
+    for (;;) {
+      const isDone = await done();
+      const next = this.#next();
+      if (isDone || !next || next.at > until) return;
       this.#due.delete(next);
       this.#elapsed = next.at;
       next.run();
@@ -82,7 +92,12 @@ export class Timeline {
 
   /** Node runs all microtasks before each immediate, so an immediate without work under way means that all is quiet. */
   async #settle(): Promise<void> {
-    do await new Promise(setImmediate);
-    while (this.#working > 0);
+    for (;;) {
+      await new Promise(setImmediate);
+      if (this.#working === 0) return;
+      await new Promise<void>((resolve) => {
+        this.#rested = resolve;
+      });
+    }
   }
 }

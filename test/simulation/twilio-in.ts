@@ -1,7 +1,8 @@
 import type { Hold } from '../../src/runtime/hold.ts';
 import type { ContactKey } from '../../src/runtime/ports.ts';
 import type { Said } from '../../src/runtime/store.ts';
-import { contactText, type InboundMessage, nextArrival } from './books.ts';
+import { type Arrival, contactText, type InboundMessage, nextMoment } from './books.ts';
+import type { Connection } from './connections.ts';
 import type { Server } from './server.ts';
 import type { TwilioOut } from './twilio-out.ts';
 import type { World } from './world.ts';
@@ -13,6 +14,18 @@ const RETRIES = 4;
 const LONGEST_ANSWER = 9_000;
 const STOPS = /^(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)$/i;
 const STARTS = /^(start|yes|unstop)$/i;
+
+/** A webhook that a process has taken up. */
+interface Webhook {
+  readonly server: Server;
+  readonly hold: Hold;
+  readonly message: InboundMessage;
+  readonly arrival: Arrival;
+  readonly connection: Connection;
+  readonly cut: () => void;
+  /** How often Twilio will try again. */
+  readonly left: number;
+}
 
 /** Twilio's way in: takes what people send and posts it to us, as unreliably as it may. */
 export class TwilioIn {
@@ -56,9 +69,10 @@ export class TwilioIn {
   }
 
   #attempt(message: InboundMessage, left: number): void {
-    const { seeded, weather, server } = this.#world;
-    if (!server.current || seeded.chance(weather.now.webhookLost)) this.#failed(message, left, 'did not get through');
-    else this.#post(server.current, message, left);
+    const { seeded, weather, fleet } = this.#world;
+    const server = fleet.pick();
+    if (!server || seeded.chance(weather.now.webhookLost)) this.#failed(message, left, 'did not get through');
+    else this.#post(server, message, left);
   }
 
   #failed(message: InboundMessage, left: number, why: string): void {
@@ -67,62 +81,63 @@ export class TwilioIn {
   }
 
   #post(server: Server, message: InboundMessage, left: number): void {
-    const { seeded, weather, timeline, story, books } = this.#world;
-    const arrival = { order: nextArrival(), listed: message.listed, answered: false };
+    const { seeded, weather, story } = this.#world;
+    const { life, conversations } = server;
+    const arrival: Arrival = { order: nextMoment(), process: life.number, listed: message.listed, answered: null };
     message.arrivals.push(arrival);
-    story(`webhook ${short(message.sid)} arrives`);
-    const began = timeline.elapsed;
-    const { sid, contact, text } = message;
-    const hold = server.conversations.receive({
-      contact,
-      sid,
-      text,
-      media: [],
-      button: null,
-      location: null,
-      name: null,
-      optOut: null,
-    });
+    story(`webhook ${short(message.sid)} arrives${this.#world.database.shared ? ` at process ${life.number}` : ''}`);
     const connection = server.connections.open(() => this.#failed(message, left, 'broke off'));
+    let hold: Hold | null = null;
     const cut = () => {
-      if (!connection.stands || !server.life.alive) return;
-      for (const one of hold.said) books.doubt(one.id);
-      server.conversations.closed(hold);
+      if (!connection.stands || !life.alive) return;
+      life.deliver(() => hold && this.#closed(conversations, hold));
       connection.breakOff();
     };
+    life.deliver(() => {
+      hold = this.#receive(server, message);
+      this.#answer({ server, hold, message, left, arrival, connection, cut });
+    });
     if (seeded.chance(weather.now.cutEarly)) this.#later(seeded.below(LONGEST_ANSWER), cut);
     this.#later(TIMEOUT, cut);
+  }
+
+  #receive({ conversations }: Server, { sid, contact, text }: InboundMessage): Hold {
+    return conversations.receive({ contact, sid, text, media: [], button: null, location: null, name: null, optOut: null });
+  }
+
+  #closed(conversations: Server['conversations'], hold: Hold): void {
+    for (const one of hold.said) this.#world.books.doubt(one.id);
+    conversations.closed(hold);
+  }
+
+  #answer(webhook: Webhook): void {
+    const { seeded, weather, timeline, books } = this.#world;
+    const { server, hold, message, arrival, connection, cut } = webhook;
+    const { sid, contact } = message;
+    const began = timeline.elapsed;
     void hold.answer.then((answer) => {
       const took = timeline.elapsed - began;
       // Where the store is slow, a flood from one person takes its time.
       const flooded = weather.drawn.storeSlow > 0 && books.flooded.has(contactText(contact));
-      if (took > LONGEST_ANSWER && !flooded) books.wrong.push(`webhook ${short(sid)} was answered after ${took} ms`);
+      const inTime = took <= LONGEST_ANSWER || flooded || server.life.stoodStillSince(began);
+      if (!inTime) books.wrong.push(`webhook ${short(sid)} was answered after ${took} ms`);
       const said = answer.as === 'said' ? answer.said : null;
-      for (const one of said ?? []) this.#out.check(one, contact, 'on a webhook');
+      for (const one of said ?? []) {
+        this.#out.check(one, contact, 'on a webhook');
+        if (server.life.wasUnsureSince(began)) books.doubt(one.id);
+      }
       server.life.after(seeded.below(30), () => {
         if (!connection.stands) return;
         if (seeded.chance(weather.now.cutMiddle)) return cut();
-        arrival.answered = said !== null;
+        arrival.answered = said === null ? null : nextMoment();
         connection.end();
-        this.#handOver({ server, hold, said, message, left });
+        this.#handOver(webhook, said);
       });
     });
   }
 
   /** The whole answer has left our process: whatever becomes of us now, it is on its way. */
-  #handOver({
-    server,
-    hold,
-    said,
-    message,
-    left,
-  }: {
-    server: Server;
-    hold: Hold;
-    said: readonly Said[] | null;
-    message: InboundMessage;
-    left: number;
-  }): void {
+  #handOver({ server, hold, message, left }: Webhook, said: readonly Said[] | null): void {
     const { seeded, weather, books, story } = this.#world;
     server.conversations.finished(hold);
     if (said === null) return this.#failed(message, left, 'was answered 503');

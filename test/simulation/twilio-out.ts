@@ -23,7 +23,10 @@ export class TwilioOut {
   /** The channel as one process reaches it. A request that is on its way goes on when the process dies. */
   channel(life: Life): Channel {
     return {
-      send: (message) => life.guard(this.#send(message)),
+      send: (message) => {
+        if (life.wasUnsureSince(this.#world.timeline.elapsed)) this.#world.books.doubt(message.id);
+        return life.guard(this.#send(message));
+      },
       listSent: ({ contact, since }) =>
         life.guard(
           this.#list(() =>
@@ -46,9 +49,12 @@ export class TwilioOut {
   /** Nothing may be sent to someone who has opted out, unless it was under way by then. */
   check({ id, text }: { readonly id: number; readonly text: string }, contact: ContactKey, how: string): void {
     const { database, books, timeline } = this.#world;
-    const optedOutAt = database.optedOutAt(contact);
-    if (optedOutAt === null || timeline.now - optedOutAt < UNDER_WAY || SAYS_SO.test(text)) return;
-    books.wrong.push(`text #${id} went out ${how} to ${contact.theirs}, who had opted out`);
+    const { now } = timeline;
+    const judge = (optedOutAt: number | null) => {
+      if (optedOutAt === null || now - optedOutAt < UNDER_WAY || SAYS_SO.test(text)) return;
+      books.wrong.push(`text #${id} went out ${how} to ${contact.theirs}, who had opted out`);
+    };
+    void timeline.track(database.optedOutAt(contact).then(judge));
   }
 
   /** A text is Twilio's now. */
@@ -111,11 +117,14 @@ export class TwilioOut {
   }
 
   #report(report: Omit<DeliveryReport, 'now'>): void {
-    const { seeded, weather, timeline, server, story } = this.#world;
+    const { seeded, weather, timeline, fleet, story } = this.#world;
     if (seeded.chance(weather.now.reportLost)) return;
     timeline.after(seeded.between(10, 4_000), () => {
       story(`report: #${report.messageId} ${report.status}`);
-      server.current?.conversations.report(report).catch(() => story(`the report on #${report.messageId} could not be taken`));
+      const server = fleet.pick();
+      server?.life.deliver(() => {
+        server.conversations.report(report).catch(() => story(`the report on #${report.messageId} could not be taken`));
+      });
     });
   }
 }

@@ -30,6 +30,9 @@ export interface Weather {
   readonly stops: number;
   /** How many times the wall clock is set forward. */
   readonly leaps: number;
+  /** Where there are several processes: how many times one stands still, and how many times its connections to the database break. */
+  readonly freezes: number;
+  readonly cuts: number;
 }
 
 export const CALM: Weather = {
@@ -54,10 +57,26 @@ export const CALM: Weather = {
   crashes: 0,
   stops: 0,
   leaps: 0,
+  freezes: 0,
+  cuts: 0,
 };
 
-/** Each kind of trouble is there in about half of the runs, so that some runs show one alone and others many at once. */
-export function drawWeather(seeded: Seeded): Weather {
+/** So many times within a run of a minute or so is one of several processes in trouble, in the worst. */
+const STORM = 60;
+
+/**
+ * Each kind of trouble is there in about half of the runs, so that some runs show one alone and others many at once.
+ * `several`: there are several processes, so that there are always others when one is in trouble.
+ */
+export function drawWeather(seeded: Seeded, several: boolean): Weather {
+  const weather = drawPlainWeather(seeded);
+  if (!several) return weather;
+  const upTo = (most: number) => (seeded.chance(0.6) ? seeded.between(1, most) : 0);
+  if (seeded.chance(0.1)) return { ...weather, crashes: STORM / 2, freezes: STORM / 4, cuts: STORM / 4 };
+  return { ...weather, crashes: upTo(8), freezes: upTo(4), cuts: upTo(5) };
+}
+
+function drawPlainWeather(seeded: Seeded): Weather {
   const sometimes = (most: number) => (seeded.chance(0.5) ? seeded.next() * most : 0);
   return {
     storeFails: sometimes(0.04),
@@ -81,6 +100,8 @@ export function drawWeather(seeded: Seeded): Weather {
     crashes: seeded.chance(0.6) ? seeded.between(1, 4) : 0,
     stops: seeded.chance(0.2) ? 1 : 0,
     leaps: seeded.chance(0.1) ? 1 : 0,
+    freezes: 0,
+    cuts: 0,
   };
 }
 

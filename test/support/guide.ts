@@ -28,7 +28,9 @@ export function commandsIn(text: string): GuideCommand[] {
 function readCommand(line: string): GuideCommand {
   const words = line.replace(/\s+#.*$/, '').split(/\s+/);
   const first = words.findIndex((word) => !/^[A-Z_]+=/.test(word));
-  const env = Object.fromEntries(words.slice(0, first).map((word) => word.split('=') as [string, string]));
+  const env = Object.fromEntries(
+    words.slice(0, first).map((word) => [word.split('=')[0] ?? '', word.slice(word.indexOf('=') + 1)]),
+  );
   return { text: line, env, program: words[first] ?? '', words: words.slice(first + 1) };
 }
 

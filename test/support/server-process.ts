@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '../../src/lib/project-root.ts';
@@ -26,13 +26,22 @@ export async function buildServer(): Promise<Build> {
   return { main, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** Below those that systems hand out by themselves, so that no connection takes one between two starts of a server. */
+const PORTS = { from: 12_000, to: 32_000 };
+
 /** A port of 127.0.0.1 that is free now. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 export interface ServerProcess {
@@ -47,12 +56,18 @@ export interface ServerProcess {
 
 const MOST_LINES = 1_000;
 
+export interface ProcessSettings {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** What Node itself is started with, as `--enable-source-maps`. Default: nothing. */
+  readonly flags?: readonly string[];
+  /** Told of every piece of standard error as it comes. */
+  readonly hear?: (piece: string) => void;
+}
+
 /** Starts a server with exactly these settings, as the leader of a process group of its own. */
-export function startProcess(
-  main: string,
-  settings: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
-): ServerProcess {
-  const child = spawn(process.execPath, [main], {
+export function startProcess(main: string, settings: ProcessSettings): ServerProcess {
+  const child = spawn(process.execPath, [...(settings.flags ?? []), main], {
     cwd: settings.cwd,
     env: settings.env,
     detached: true,
@@ -61,6 +76,7 @@ export function startProcess(
   const log: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => {
     log.push(chunk.toString());
+    settings.hear?.(chunk.toString());
     if (log.length > MOST_LINES) log.shift();
   });
   const ended = new Promise<number | string>((resolve) => {

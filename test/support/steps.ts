@@ -35,7 +35,7 @@ export function stepOf<Shape extends z.ZodRawShape>(definition: StepDefinition<s
     problems: (definition.check?.(config) ?? []).map((one) => one.message),
     saves: definition.saves?.(config) ?? [],
     calls: definition.calls?.(config) ?? [],
-    hides: definition.hides?.(config) ?? 'open',
+    hides: definition.hides?.(config, new Set()) ?? 'open',
     run,
     enter: (attributes) => run({ type: 'entered' }, { scope: scopeOf(attributes) }),
     read: (message, { early = false, context } = {}) => run({ type: 'message', message: messageOf(message), early }, context),

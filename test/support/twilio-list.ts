@@ -13,6 +13,7 @@ export interface ListedMessage {
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 1_000;
+const DAY = 86_400_000;
 
 /**
  * The answer to `GET …/Messages.json` with this path and query: the messages that its filters let through, newest first,
@@ -23,7 +24,7 @@ export function listPage(messages: readonly ListedMessage[], path: string): Read
   const size = Math.min(Number(url.searchParams.get('PageSize') ?? DEFAULT_PAGE), LARGEST_PAGE);
   const page = Number(url.searchParams.get('Page') ?? 0);
   const accountSid = url.pathname.split('/')[3] ?? '';
-  const found = messages.filter((message) => passes(message, url.searchParams)).toSorted((a, b) => b.at - a.at);
+  const found = messages.filter(filterOf(url.searchParams)).toSorted((a, b) => b.at - a.at);
   const start = page * size;
   const shown = found.slice(start, start + size);
   return {
@@ -39,14 +40,16 @@ export function listPage(messages: readonly ListedMessage[], path: string): Read
   };
 }
 
-function passes({ from, to, at }: ListedMessage, query: URLSearchParams): boolean {
-  const days = (name: string) => Math.floor(Date.parse(query.get(name) ?? '') / 86_400_000);
-  const day = Math.floor(at / 86_400_000);
-  if (query.has('To') && query.get('To') !== to) return false;
-  if (query.has('From') && query.get('From') !== from) return false;
-  if (query.has('DateSent') && day !== days('DateSent')) return false;
-  if (query.has('DateSent<') && day > days('DateSent<')) return false;
-  return !query.has('DateSent>') || day >= days('DateSent>');
+/** Reads the query once, for the list may be long. */
+function filterOf(query: URLSearchParams): (message: ListedMessage) => boolean {
+  const days = (name: string) => (query.has(name) ? Math.floor(Date.parse(query.get(name) ?? '') / DAY) : null);
+  const [to, from] = [query.get('To'), query.get('From')];
+  const [on, until, since] = [days('DateSent'), days('DateSent<'), days('DateSent>')];
+  return (message) => {
+    const day = Math.floor(message.at / DAY);
+    if ((to !== null && to !== message.to) || (from !== null && from !== message.from)) return false;
+    return (on === null || day === on) && (until === null || day <= until) && (since === null || day >= since);
+  };
 }
 
 function pageUri(url: URL, page: number): string {

@@ -61,6 +61,11 @@ export class Simulator implements Channel {
     return this.#delivered.filter((one) => one.to === to).toReversed();
   }
 
+  /** Takes what was sent to these numbers off their phones. */
+  forget(numbers: readonly string[]): void {
+    this.#delivered = this.#delivered.filter((one) => !numbers.includes(one.to));
+  }
+
   /** Told of every text as it arrives. */
   onDelivered(listener: (delivered: Delivered) => void): void {
     this.#listener = listener;

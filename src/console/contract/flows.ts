@@ -61,7 +61,14 @@ export const flowList = z.strictObject({
 });
 
 /** A text that is worked on. `base` is the digest of the file it began with; null where there was no file. */
-const draft = z.strictObject({ source: z.string(), base: z.string().nullable(), savedAt: instant, by: z.string() });
+const draft = z.strictObject({
+  source: z.string(),
+  digest: z.string(),
+  base: z.string().nullable(),
+  savedAt: instant,
+  by: z.string(),
+});
+export type DraftView = z.output<typeof draft>;
 
 /** A flow. `source` and `digest` are the file's; "" and null where there is only a draft. Problems and graph are those of the file, else of the draft. */
 export const flowDetail = z.strictObject({
@@ -80,8 +87,14 @@ export type FlowDetail = z.output<typeof flowDetail>;
 /** A new flow. It begins as a draft: nobody meets it before it is published. */
 export const newFlow = z.strictObject({ id: fileId, source });
 
-/** A text, and the digest of the file it began with; null where there was no file. */
-export const edit = z.strictObject({ source, base: z.string().nullable() });
+/**
+ * A text, and the digests of the file and of the draft that it goes on from; null where there was none. Without `draft` it goes
+ * on from your own.
+ */
+export const edit = z.strictObject({ source, base: z.string().nullable(), draft: z.string().nullable().optional() });
+
+/** Which draft is meant, by its digest; without it whichever there is. */
+export const draftQuery = z.strictObject({ draft: z.string().optional() });
 
 export const savedDraft = z.strictObject({ draft, problems: z.array(problem), graph: flowGraph.nullable() });
 
@@ -94,6 +107,9 @@ export const published = z.strictObject({
 
 /** The file was changed meanwhile. `current` is what it holds now; null when it is gone. */
 export const conflict = refusal.extend({ current: z.strictObject({ source: z.string(), digest: z.string() }).nullable() });
+
+/** Somebody saved another draft meanwhile: `current`; null when that is gone again. */
+export const draftConflict = refusal.extend({ current: draft.nullable() });
 
 /** Errors stand against it. */
 export const faulty = refusal.extend({ problems: z.array(problem) });

@@ -1,7 +1,8 @@
-import { edit, type FlowDetail, newFlow } from '../contract.ts';
+import { type DraftView, type FlowDetail, newFlow } from '../contract.ts';
 import type { SourceFile } from '../../flow/source.ts';
 import { openWorkshop } from '../../flow/workshop.ts';
 import type { Draft } from '../../runtime/console-store.ts';
+import { digestOf } from '../../runtime/flow-files.ts';
 import type { Handler } from '../route.ts';
 import { badBody, iso, refused } from './answers.ts';
 import { nameOf, shownGraph } from './flows.ts';
@@ -35,40 +36,17 @@ export function createFlow(place: Workplace): Handler {
     const parsed = newFlow.safeParse(body);
     if (!parsed.success) return badBody(parsed.error);
     const { id, source } = parsed.data;
-    if (await find(place, id))
-      return refused(409, 'exists', `There is a flow "${id}" already.`, 'Choose another name, or edit that one.');
-    await place.store.saveDraft({ flow: id, source, base: null, by: who.name, at: place.clock.now() });
+    if (await find(place, id)) return taken(id);
+    const draft = { flow: id, source, base: null, by: who.name, at: place.clock.now() };
+    if (!(await place.store.saveDraft({ draft, over: null }))) return taken(id);
+    place.newsroom.tell({ type: 'flows' });
     const created = await readFlow(place)({ params: { id }, query: {}, body: null, who });
     return { ...created, status: 201, target: id };
   };
 }
 
-/** `PUT /api/v1/flows/:id/draft` `{ source, base }` */
-export function saveDraft(place: Workplace): Handler {
-  return async ({ params, body, who }) => {
-    const id = params['id'] ?? '';
-    const parsed = edit.safeParse(body);
-    if (!parsed.success) return badBody(parsed.error);
-    if (!(await find(place, id))) return noFlow(id);
-    const draft: Draft = { flow: id, ...parsed.data, by: who.name, at: place.clock.now() };
-    await place.store.saveDraft(draft);
-    const { problems, graph } = await read(place, id, draft.source);
-    return { status: 200, body: { draft: shownDraft(draft), problems, graph } };
-  };
-}
-
-/** `DELETE /api/v1/flows/:id/draft` */
-export function dropDraft(place: Workplace): Handler {
-  return async ({ params }) => {
-    const flow = params['id'] ?? '';
-    if (!(await place.store.readDraft({ flow })))
-      return refused(404, 'not_found', `There is no draft of the flow "${flow}". It may have been published or dropped.`);
-    await place.store.dropDraft({ flow });
-    return { status: 204, body: null };
-  };
-}
-
-async function find({ files, store }: Workplace, id: string) {
+/** The file and the draft of a flow; null when there is neither. */
+export async function find({ files, store }: Workplace, id: string) {
   if (!/^[a-zA-Z0-9_-][a-zA-Z0-9_.-]*$/.test(id)) return null;
   const file = files.read('flow', id);
   const draft = await store.readDraft({ flow: id });
@@ -76,7 +54,7 @@ async function find({ files, store }: Workplace, id: string) {
 }
 
 /** What a text is as the file of that flow. */
-async function read({ files, publisher }: Workplace, id: string, source: string) {
+export async function read({ files, publisher }: Workplace, id: string, source: string) {
   const file = files.pathOf('flow', id);
   const judged = await publisher.judge({ kind: 'flow', id, source });
   const own: SourceFile = judged.sources.find((one) => one.file === file) ?? { kind: 'flow', file, id, text: source };
@@ -90,10 +68,15 @@ async function read({ files, publisher }: Workplace, id: string, source: string)
   };
 }
 
-function shownDraft({ source, base, by, at }: Draft): NonNullable<FlowDetail['draft']> {
-  return { source, base, savedAt: iso(at), by };
+export function noFlow(id: string) {
+  return refused(404, 'not_found', `There is no flow "${id}".`, 'Choose one under Flows (GET /api/v1/flows).');
 }
 
-function noFlow(id: string) {
-  return refused(404, 'not_found', `There is no flow "${id}".`, 'Choose one under Flows (GET /api/v1/flows).');
+function taken(id: string) {
+  return refused(409, 'exists', `There is a flow "${id}" already.`, 'Choose another name, or edit that one.');
+}
+
+/** A draft as it is shown. */
+export function shownDraft({ source, base, by, at }: Draft): DraftView {
+  return { source, digest: digestOf(source), base, savedAt: iso(at), by };
 }

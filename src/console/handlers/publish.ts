@@ -2,6 +2,7 @@ import { edit, rollback } from '../contract.ts';
 import type { Change } from '../../runtime/publisher.ts';
 import type { ApiResponse, Handler } from '../route.ts';
 import { badBody, iso, refused, whole } from './answers.ts';
+import { goesOnFrom } from './drafts.ts';
 import { refusedChange, type Workplace } from './workplace.ts';
 
 /** `POST /api/v1/flows/:id/publish` `{ source, base }` */
@@ -11,7 +12,10 @@ export function publishFlow(place: Workplace): Handler {
     const parsed = edit.safeParse(body);
     if (!parsed.success) return badBody(parsed.error);
     if (!(await isKnown(place, id))) return refused(404, 'not_found', `There is no flow "${id}".`);
-    return publish(place, { kind: 'flow', id, ...parsed.data, by: who.name, how: 'published' });
+    const { source, base, draft } = parsed.data;
+    const answer = await publish(place, { kind: 'flow', id, source, base, by: who.name, how: 'published' });
+    if (answer.status === 200) await dropPublished(place, { flow: id, source, draft, by: who.name });
+    return answer;
   };
 }
 
@@ -56,21 +60,28 @@ export function rollBack(place: Workplace): Handler {
 }
 
 async function publish(place: Workplace, change: Change): Promise<ApiResponse> {
-  const { files, publisher, store, figures } = place;
+  const { files, publisher, figures } = place;
   const { id: flow, source } = change;
   const changed = await publisher.publish(change);
   if (changed.as !== 'live') return refusedChange(changed, { folder: files.folder, file: files.pathOf('flow', flow), source });
-  if (change.how === 'published') await dropDraftOf(change, store);
   const version = place.state().live.flows.find((one) => one.id === flow)?.version ?? '';
   const older = (await figures.countOpen()).filter((one) => one.flow === flow && one.version !== version);
   const conversationsOnOlder = older.reduce((sum, { count }) => sum + count, 0);
   return { status: 200, body: { version, digest: changed.digest, conversationsOnOlder } };
 }
 
+interface PublishedText {
+  readonly flow: string;
+  readonly source: string;
+  /** The digest of the draft that it went on from. */
+  readonly draft: string | null | undefined;
+  readonly by: string;
+}
+
 /** What somebody else still works on is not what was published, so it stays. */
-async function dropDraftOf({ id: flow, source, by }: Change, store: Workplace['store']): Promise<void> {
+async function dropPublished({ store }: Workplace, { flow, source, draft: from, by }: PublishedText): Promise<void> {
   const draft = await store.readDraft({ flow });
-  if (draft && (draft.by === by || draft.source === source)) await store.dropDraft({ flow });
+  if (draft && (draft.source === source || goesOnFrom(draft, from, by))) await store.dropDraft({ flow, source: draft.source });
 }
 
 async function isKnown({ files, store }: Workplace, id: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { ConsoleStore } from '../../runtime/console-store.ts';
 import type { Figures } from '../../runtime/figures.ts';
 import type { FlowFiles } from '../../runtime/flow-files.ts';
 import type { LiveFlows } from '../../runtime/live-flows.ts';
+import type { Newsroom } from '../../runtime/news.ts';
 import type { Clock } from '../../runtime/ports.ts';
 import type { Changed, Publisher } from '../../runtime/publisher.ts';
 import type { ApiResponse } from '../route.ts';
@@ -17,6 +18,7 @@ export interface Workplace {
   readonly store: ConsoleStore;
   readonly figures: Figures;
   readonly clock: Clock;
+  readonly newsroom: Pick<Newsroom, 'tell'>;
 }
 
 /** Why a change was not made. */

@@ -1,7 +1,8 @@
 import * as shape from '../contract.ts';
 import { listAttributes } from '../handlers/attributes.ts';
 import { checkText } from '../handlers/check.ts';
-import { createFlow, dropDraft, readFlow, saveDraft } from '../handlers/flow-detail.ts';
+import { dropDraft, saveDraft } from '../handlers/drafts.ts';
+import { createFlow, readFlow } from '../handlers/flow-detail.ts';
 import { listFlows } from '../handlers/flows.ts';
 import { publishFlow, readHistory, readVersion, rollBack } from '../handlers/publish.ts';
 import type { Workplace } from '../handlers/workplace.ts';
@@ -46,9 +47,9 @@ export function flowRoutes(place: Workplace): readonly Route[] {
     {
       method: 'put',
       path: '/flows/:id/draft',
-      title: 'Keeps a text without publishing it',
+      title: 'Keeps a text without publishing it, if nobody saved another draft meanwhile',
       body: shape.edit,
-      answers: { 200: shape.savedDraft, ...MISSING, ...UNFIT },
+      answers: { 200: shape.savedDraft, ...MISSING, 409: shape.draftConflict, ...UNFIT },
       audit: 'flow.save-draft',
       handle: saveDraft(place),
     },
@@ -56,7 +57,8 @@ export function flowRoutes(place: Workplace): readonly Route[] {
       method: 'delete',
       path: '/flows/:id/draft',
       title: 'Drops a draft',
-      answers: { 204: null, ...MISSING },
+      query: shape.draftQuery,
+      answers: { 204: null, ...MISSING, 409: shape.draftConflict },
       audit: 'flow.drop-draft',
       handle: dropDraft(place),
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { InboundMessage } from '../../engine/event.ts';
+import type { InboundMessage, Secrecy } from '../../engine/event.ts';
 import { attributeName, noReply, target, text } from '../../engine/shapes.ts';
 import { type ConfigOf, defineStep, type StepContext, type StepResult } from '../../engine/step.ts';
 import type { Value } from '../../engine/value.ts';
@@ -37,7 +37,7 @@ export const capture = defineStep({
     return event.early ? readEarly(config, event.message, context) : readAnswer(config, event.message, context);
   },
   saves: (config) => (config.save === undefined ? [] : [{ name: config.save, secret: isSecret(config) }]),
-  hides: (config) => (config.secret ? 'all' : config.expect === 'code' ? 'digits' : 'open'),
+  hides,
   noReply: (config) => config.no_reply,
   check: checkKeys,
   waits: () => true,
@@ -45,6 +45,13 @@ export const capture = defineStep({
 
 function isSecret(config: CaptureConfig): boolean {
   return config.secret === true || config.expect === 'code';
+}
+
+/** Of a code the words around it may be shown; of another secret answer nobody knows which part of it is the secret. */
+function hides({ secret, expect, save }: CaptureConfig, secrets: ReadonlySet<string>): Secrecy {
+  if (secret) return 'all';
+  if (expect === 'code') return 'digits';
+  return save !== undefined && secrets.has(save) ? 'all' : 'open';
 }
 
 function ask(config: CaptureConfig, { scope }: StepContext): StepResult {

@@ -35,7 +35,7 @@ export const verify = defineStep({
     { name: 'language', secret: false },
     ...Object.keys(config.save ?? {}).map((name) => ({ name, secret: false })),
   ],
-  hides: (config, reading) => {
+  hides: (config, _secrets, reading) => {
     if (!reading) return 'digits';
     return mayHoldCode(config, recall(reading.memory), reading.message.text) ? 'digits' : 'open';
   },
@@ -52,6 +52,8 @@ export const verify = defineStep({
       : [],
   needs: ({ provider }) => (provider === 'twilio-verify' ? [{ setting: 'TWILIO_VERIFY_SERVICE_SID', path: ['provider'] }] : []),
   calls: ({ provider }) => (typeof provider === 'string' ? [] : [provider.send, provider.check]),
+  hands: ({ provider }) =>
+    typeof provider === 'string' ? [] : [{ api: provider.check, attribute: ATTRIBUTES.code, path: ['provider', 'check'] }],
 });
 
 /** While a number is asked for, numbers are shown; a code that was sent to another one is not. */

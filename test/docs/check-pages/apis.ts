@@ -55,6 +55,16 @@ export const API_PAGES: readonly CheckPage[] = [
     ),
   },
   {
+    code: 'unread-code',
+    severity: 'warning',
+    why: 'The API that a `verify` step has codes checked by never sends `user_otp`, the code that was typed. Whatever it answers, it cannot know whether the code is right.',
+    fix: 'Send `{{ user_otp }}` in its URL, query, headers or body, or name another API as `check`.',
+    example: calling(
+      ['{ "id": "verify", "type": "verify", "provider": { "send": "crm", "check": "crm" } }'],
+      '"body": { "to": "{{ phone }}" }',
+    ),
+  },
+  {
     code: 'response-out-of-place',
     severity: 'error',
     why: "`response` is there only while an answer is looked at: in an API's `success` and `save`, and in the `outcomes` of the step that calls it.",

@@ -1,4 +1,4 @@
-import type { InboundMessage } from '../books.ts';
+import type { Arrival, InboundMessage } from '../books.ts';
 import type { MessageRow } from '../database.ts';
 import { type Facts, groupBy } from './facts.ts';
 
@@ -25,17 +25,25 @@ export function checkInbound({ books, messages, buried, firstStart }: Facts): st
   return wrongs;
 }
 
-/** Only messages whose first webhook was answered 2xx count: others were taken at some repeat, or by a sweep before it. */
+/**
+ * Only messages whose first webhook was answered 2xx count: others were taken at some repeat, or by a sweep before it.
+ * Of two that were under way at two processes at once, either may be the first.
+ */
 function outOfOrder(rows: readonly MessageRow[], inbound: readonly InboundMessage[]): string[] {
   const firsts = new Map(inbound.map((message) => [message.sid, message.arrivals[0]]));
   const wrongs: string[] = [];
-  let before: { row: MessageRow; order: number } | null = null;
+  const before: { row: MessageRow; first: Arrival }[] = [];
   for (const row of rows) {
     const first = row.sid === null ? undefined : firsts.get(row.sid);
-    if (!first?.answered || first.listed) continue;
-    if (before && first.order < before.order)
-      wrongs.push(`message ${row.id} came before ${before.row.id} and was taken after it`);
-    if (!before || first.order > before.order) before = { row, order: first.order };
+    if (!first || first.answered === null || first.listed) continue;
+    const passed = before.find((other) => mustComeFirst(first, other.first));
+    if (passed) wrongs.push(`message ${row.id} came before ${passed.row.id} and was taken after it`);
+    before.push({ row, first });
   }
   return wrongs;
+}
+
+function mustComeFirst(one: Arrival, other: Arrival): boolean {
+  if (one.process === other.process) return one.order < other.order;
+  return one.answered !== null && one.answered < other.order;
 }

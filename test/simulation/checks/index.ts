@@ -9,22 +9,21 @@ import { checkOutbound } from './outbound.ts';
 const STORE_FAILED = /^The (database is locked|connection to the database timed out)/;
 
 /** Everything that does not agree with the promises, a line each. Called when the world has come to rest. */
-export function findWrongs({ books, database, longestDelay }: World): string[] {
-  const conversations = database.conversations();
-  const jobs = database.jobs();
+export async function findWrongs({ books, database, longestDelay }: World): Promise<string[]> {
+  const { conversations, messages, traces, jobs, seenWrong, firstStart } = await database.remains();
   const dead = new Set(
     jobs.filter((job) => job.dead_at !== null && STORE_FAILED.test(job.error ?? '')).map((job) => job.conversation_id),
   );
   const facts: Facts = {
     books,
-    messages: database.messages(),
+    messages,
     conversations,
-    traces: database.traces(),
+    traces,
     jobs,
     buried: new Set(conversations.filter((one) => dead.has(one.id)).map((one) => one.contact)),
     longestDelay,
-    firstStart: database.firstStart(),
+    firstStart,
   };
   const checks = [checkInbound, checkOutbound, checkConversations, checkCalls, checkEchoes];
-  return [...books.wrong, ...database.seenWrong(), ...checks.flatMap((check) => check(facts))];
+  return [...books.wrong, ...seenWrong, ...checks.flatMap((check) => check(facts))];
 }

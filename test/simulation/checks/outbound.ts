@@ -75,7 +75,7 @@ function ifLost(row: MessageRow, alike: readonly MessageRow[], books: Books): st
   if (row.status !== 'failed') return [];
   const optedOut = row.error?.startsWith('21610') ?? false;
   const tooBusy = (books.busy.get(row.id) ?? 0) >= ATTEMPTS;
-  const explained = optedOut || tooBusy || books.refused.has(row.id) || row.secret === 1;
+  const explained = optedOut || tooBusy || books.refused.has(row.id) || row.secret;
   return explained ? [] : [`text #${row.id} "${row.text}" failed and nothing stood in its way: ${row.error}`];
 }
 
@@ -85,12 +85,12 @@ function ifDoubled(row: MessageRow, books: Books): string[] {
   if (times <= 1) return [];
   const doubts = books.doubts.get(row.id) ?? 0;
   const wrongs = [];
-  if (row.repeated !== 1) wrongs.push(`text #${row.id} "${row.text}" got out ${times} times and is not flagged`);
+  if (!row.repeated) wrongs.push(`text #${row.id} "${row.text}" got out ${times} times and is not flagged`);
   if (times > 1 + doubts) wrongs.push(`text #${row.id} "${row.text}" got out ${times} times after ${doubts} doubts`);
-  if (row.secret === 1) wrongs.push(`text #${row.id} with a secret got out ${times} times`);
+  if (row.secret) wrongs.push(`text #${row.id} with a secret got out ${times} times`);
   return wrongs;
 }
 
 function isInDoubt({ id, repeated }: MessageRow, { doubts }: Books): boolean {
-  return repeated === 1 || doubts.has(id);
+  return repeated || doubts.has(id);
 }

@@ -4,12 +4,14 @@ import { Page } from '../../parts/page.tsx';
 import { Time } from '../../parts/time.tsx';
 import { PagedTable } from '../deliveries/paged-table.tsx';
 import { usePages } from '../deliveries/use-pages.ts';
+import { SignedIn } from './signed-in.tsx';
 
-/** Audit: who changed something, or looked at a person's data. */
+/** Audit: who is signed in, and who changed something or looked at a person's data. */
 export function AuditScreen() {
   const pages = usePages<AuditItem>('/audit');
   return (
     <Page title="Audit">
+      <SignedIn />
       <PagedTable
         title="Who did what"
         pages={pages}

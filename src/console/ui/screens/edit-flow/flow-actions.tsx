@@ -7,8 +7,9 @@ import { Button, ButtonLink } from '../../parts/button.tsx';
 import { ConfirmDialog } from '../../parts/dialog.tsx';
 import { useToast } from '../../parts/toast.tsx';
 import { commandKey, useShortcut } from '../../shell/shortcut.ts';
+import { DraftDialog } from './draft-dialog.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
-import type { FlowWork } from './use-flow-work.ts';
+import type { FlowWork, Saved } from './use-flow-work.ts';
 
 /** How the flow stands, in a few words. */
 export function FlowBadges({ detail: { version, draft }, isDirty }: { readonly detail: FlowDetail; readonly isDirty: boolean }) {
@@ -20,6 +21,8 @@ export function FlowBadges({ detail: { version, draft }, isDirty }: { readonly d
     </>
   );
 }
+
+const SAVED = 'The draft is saved. Nobody meets it before it is published.';
 
 interface FlowActionsProps {
   readonly detail: FlowDetail;
@@ -33,19 +36,21 @@ export function FlowActions({ detail, work, problems, onJump }: FlowActionsProps
   const tell = useToast();
   const [asks, setAsks] = useState<'publish' | 'discard' | null>(null);
   const { writable } = detail;
+  const tellOf = (result: Saved, done: string) => {
+    if (result === null) tell(done);
+    else if (result !== 'conflict') tell(`${result.message} ${result.fix ?? ''}`, 'bad');
+  };
   const save = async () => {
-    if (!writable || work.busy) return;
-    const failure = await work.save();
-    if (failure) tell(`${failure.message} ${failure.fix ?? ''}`, 'bad');
-    else tell('The draft is saved. Nobody meets it before it is published.');
+    if (writable && !work.busy) tellOf(await work.save(), SAVED);
   };
   useShortcut('s', () => void save());
   const isNew = detail.digest === null || work.hasDraft || work.text !== detail.source;
   const discard = async () => {
     setAsks(null);
-    const failure = await work.discard();
-    if (failure) tell(failure.message, 'bad');
-    else tell('The draft is gone. This is the file again.');
+    tellOf(await work.discard(), 'The draft is gone. This is the file again.');
+  };
+  const settleDraft = async (keep: 'mine' | 'theirs') => {
+    tellOf(await work.settleDraft(keep), keep === 'mine' ? SAVED : 'This is their draft now. Undo brings yours back.');
   };
   return (
     <>
@@ -85,6 +90,14 @@ export function FlowActions({ detail, work, problems, onJump }: FlowActionsProps
           mine={work.text}
           onSettle={work.settle}
           onClose={() => work.showConflict(null)}
+        />
+      ) : null}
+      {work.otherDraft ? (
+        <DraftDialog
+          theirs={work.otherDraft}
+          mine={work.text}
+          onSettle={(keep) => void settleDraft(keep)}
+          onClose={() => work.showOtherDraft(null)}
         />
       ) : null}
     </>

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { FlowDetail, ProblemView } from '../../../contract.ts';
+import type { DraftView, FlowDetail, ProblemView } from '../../../contract.ts';
 import type { FileNow } from '../../editor/conflict-dialog.tsx';
 import { type Answer, type Failure, post, put, remove } from '../../api/client.ts';
+import { queryOf } from '../../api/query.ts';
 
 /** The file is not what the work began with; null where it is gone. */
 export interface Conflict {
@@ -22,17 +23,27 @@ export interface FlowWork {
   readonly hasDraft: boolean;
   /** The digest of the file that the text began with; null where there was none. */
   readonly base: string | null;
+  /** The draft that the text began with, or that was saved of it last. */
+  readonly draft: DraftView | null;
   readonly busy: 'saving' | 'publishing' | null;
   readonly conflict: Conflict | null;
-  readonly save: () => Promise<Failure | null>;
+  /** Somebody else's draft, which stands where this text was to be saved. */
+  readonly otherDraft: DraftView | null;
+  readonly save: () => Promise<Saved>;
   readonly publish: () => Promise<PublishResult>;
-  readonly discard: () => Promise<Failure | null>;
+  readonly discard: () => Promise<Saved>;
   /** Makes a version of before live again. */
   readonly rollBack: (version: string) => Promise<PublishResult>;
   /** Ends a conflict: with what was written here, or with what the file has now. */
   readonly settle: (keep: 'mine' | 'theirs') => void;
   readonly showConflict: (conflict: Conflict | null) => void;
+  /** Ends a conflict of drafts: saves what was written here in the place of the other one, or goes on with that. */
+  readonly settleDraft: (keep: 'mine' | 'theirs') => Promise<Saved>;
+  readonly showOtherDraft: (draft: DraftView | null) => void;
 }
+
+/** Null: it was done. `conflict`: it was not, and the other draft is shown. */
+export type Saved = Failure | 'conflict' | null;
 
 interface Published {
   readonly version: string;
@@ -44,33 +55,49 @@ interface State {
   readonly text: string;
   readonly saved: string;
   readonly base: string | null;
+  readonly draft: DraftView | null;
 }
 
 /** The work on one flow: its text, the draft on the server, and what becomes live. */
 export function useFlowWork(detail: FlowDetail, reload: () => void): FlowWork {
-  const { id, draft, digest, source } = detail;
+  const { id, digest, source } = detail;
   const [state, setState] = useState<State>(() => stateOf(detail));
   const [busy, setBusy] = useState<FlowWork['busy']>(null);
   const [conflict, showConflict] = useState<Conflict | null>(null);
-  const { text, saved, base } = state;
+  const [otherDraft, showOtherDraft] = useState<DraftView | null>(null);
+  const { text, saved, base, draft } = state;
   const isDirty = text !== saved;
   const path = `/flows/${encodeURIComponent(id)}`;
 
   useEffect(() => {
-    // Somebody changed the file while nothing here was worked on: go on with theirs.
-    setState((old) =>
-      old.text === old.saved && !draft && digest !== old.base ? { text: source, saved: source, base: digest } : old,
-    );
-  }, [draft, digest, source]);
+    // Somebody changed the file or the draft while nothing here was worked on: go on with theirs.
+    setState((old) => (old.text === old.saved ? stateOf(detail) : old));
+  }, [detail]);
 
   const setText = useCallback((next: string) => setState((old) => ({ ...old, text: next })), []);
 
-  async function save(): Promise<Failure | null> {
+  async function save(over = draft): Promise<Saved> {
     setBusy('saving');
-    const answer = await put(`${path}/draft`, { source: text, base });
+    const wish = { source: text, base, draft: over?.digest ?? null };
+    const answer = await put<{ readonly draft: DraftView }>(`${path}/draft`, wish);
     setBusy(null);
-    if (!answer.ok) return answer.failure;
-    setState((old) => ({ ...old, saved: text }));
+    if (!answer.ok) return refusedDraft(answer.failure);
+    setState((old) => ({ ...old, saved: text, draft: answer.data.draft }));
+    reload();
+    return null;
+  }
+
+  function refusedDraft(failure: Failure): Saved {
+    const { current } = (failure.body ?? {}) as { readonly current?: DraftView | null };
+    if (failure.status !== 409 || !current) return failure;
+    showOtherDraft(current);
+    return 'conflict';
+  }
+
+  async function settleDraft(keep: 'mine' | 'theirs'): Promise<Saved> {
+    showOtherDraft(null);
+    if (keep === 'mine') return save(otherDraft);
+    if (otherDraft) setState(ofDraft(otherDraft));
     reload();
     return null;
   }
@@ -79,7 +106,7 @@ export function useFlowWork(detail: FlowDetail, reload: () => void): FlowWork {
     setBusy(null);
     if (answer.ok) {
       const { version, digest: made, conversationsOnOlder } = answer.data;
-      if (text !== null) setState((old) => ({ text: old.text, saved: text, base: made }));
+      if (text !== null) setState((old) => ({ text: old.text, saved: text, base: made, draft: null }));
       reload();
       return { as: 'live', version, conversationsOnOlder };
     }
@@ -94,7 +121,7 @@ export function useFlowWork(detail: FlowDetail, reload: () => void): FlowWork {
 
   async function publish(): Promise<PublishResult> {
     setBusy('publishing');
-    return taken(await post<Published>(`${path}/publish`, { source: text, base }), text);
+    return taken(await post<Published>(`${path}/publish`, { source: text, base, draft: draft?.digest ?? null }), text);
   }
 
   async function rollBack(version: string): Promise<PublishResult> {
@@ -102,10 +129,10 @@ export function useFlowWork(detail: FlowDetail, reload: () => void): FlowWork {
     return taken(await post<Published>(`${path}/rollback`, { version }), null);
   }
 
-  async function discard(): Promise<Failure | null> {
-    const answer = await remove(`${path}/draft`);
-    if (!answer.ok) return answer.failure;
-    setState({ text: source, saved: source, base: digest });
+  async function discard(): Promise<Saved> {
+    const answer = await remove(`${path}/draft${queryOf({ draft: draft?.digest })}`);
+    if (!answer.ok) return refusedDraft(answer.failure);
+    setState({ text: source, saved: source, base: digest, draft: null });
     reload();
     return null;
   }
@@ -113,7 +140,7 @@ export function useFlowWork(detail: FlowDetail, reload: () => void): FlowWork {
   function settle(keep: 'mine' | 'theirs'): void {
     const current = conflict?.current ?? null;
     const base = current?.digest ?? null;
-    setState((old) => (keep === 'mine' ? { ...old, base } : { text: current?.source ?? '', saved: old.saved, base }));
+    setState((old) => (keep === 'mine' ? { ...old, base } : { ...old, text: current?.source ?? '', base }));
     showConflict(null);
   }
 
@@ -122,18 +149,26 @@ export function useFlowWork(detail: FlowDetail, reload: () => void): FlowWork {
     setText,
     base,
     isDirty,
-    hasDraft: draft !== null,
+    hasDraft: detail.draft !== null,
+    draft,
     busy,
     conflict,
-    save,
+    otherDraft,
+    save: () => save(),
     publish,
     discard,
     rollBack,
     settle,
     showConflict,
+    settleDraft,
+    showOtherDraft,
   };
 }
 
 function stateOf({ draft, source, digest }: FlowDetail): State {
-  return draft ? { text: draft.source, saved: draft.source, base: draft.base } : { text: source, saved: source, base: digest };
+  return draft ? ofDraft(draft) : { text: source, saved: source, base: digest, draft: null };
+}
+
+function ofDraft(draft: DraftView): State {
+  return { text: draft.source, saved: draft.source, base: draft.base, draft };
 }

@@ -1,0 +1,58 @@
+/** A value and when it was, in milliseconds. */
+export interface Point {
+  readonly at: number;
+  readonly value: number;
+}
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+/** How much the values grow in an hour, by least squares; NaN of fewer than two. */
+export function slopeAnHour(points: readonly Point[]): number {
+  const mean = (read: (point: Point) => number) => points.reduce((sum, point) => sum + read(point), 0) / points.length;
+  const at = mean((point) => point.at);
+  const value = mean((point) => point.value);
+  const along = mean((point) => (point.at - at) * (point.value - value));
+  const across = mean((point) => (point.at - at) ** 2);
+  return (along / across) * HOUR;
+}
+
+/** The lowest value of each minute: of a heap, about what is left after a collection. */
+export function lowestOfMinutes(points: readonly Point[]): Point[] {
+  const lowest = new Map<number, Point>();
+  for (const point of points) {
+    const minute = Math.floor((point.at - (points[0]?.at ?? 0)) / MINUTE);
+    if (point.value < (lowest.get(minute)?.value ?? Number.POSITIVE_INFINITY)) lowest.set(minute, point);
+  }
+  return [...lowest.values()];
+}
+
+/** What is known of the delays within one window of time, in the same unit each. */
+export interface Delays {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/**
+ * The least value that the p99 of all windows together surely does not exceed. Windows tell their own percentiles only, so of
+ * each it counts how many delays may at most be longer: none above its longest, 1 % above its p99, and so on. NaN of none.
+ */
+export function mostOfP99(windows: readonly Delays[]): number {
+  const shareAbove = ({ p50, p90, p99, max }: Delays, value: number): number => {
+    if (max <= value) return 0;
+    if (p99 <= value) return 0.01;
+    if (p90 <= value) return 0.1;
+    return p50 <= value ? 0.5 : 1;
+  };
+  const above = (value: number) => windows.reduce((sum, one) => sum + shareAbove(one, value), 0) / windows.length;
+  const values = windows.flatMap(({ p50, p90, p99, max }) => [p50, p90, p99, max]).toSorted((a, b) => a - b);
+  let [from, to] = [0, values.length - 1];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (above(values[middle] ?? 0) <= 0.01) to = middle;
+    else from = middle + 1;
+  }
+  return values[from] ?? Number.NaN;
+}
