@@ -68,6 +68,7 @@ function prepareClaims(db: OpenDatabase['db']) {
       .where(
         sql`${jobs.id} in (
           select j.id from jobs j where j.id = any(${value('ids')}) and j.dead_at is null and j.due_at <= ${value('now')}::bigint
+            and exists (select 1 from nodes n where n.id = ${value('node')}::bigint)
           for update skip locked
         )`,
       )

@@ -1,4 +1,4 @@
-import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, inArray, type SQL, sql } from 'drizzle-orm';
 import type { OpenDatabase } from './open-database.ts';
 import { nodes } from './schema.ts';
 
@@ -17,19 +17,38 @@ export function isOfOther(node: AnyColumn): SQL<boolean> {
   return sql<boolean>`(${node} is not null and ${node} <> ${own}::bigint and exists (select 1 from nodes n where n.id = ${node}))`;
 }
 
+/**
+ * A former number lasts for so many beats more: longer than a webhook is held for its answer, so that what is being said under
+ * it is said, and taken up by nobody else.
+ */
+const LAST_BEATS = 6;
+
+interface FormerNumber {
+  readonly id: number;
+  beats: number;
+}
+
 /** Which process this is, and which are at work. It has another number each time that it was taken for dead, or cannot know what it holds. */
 export class NodeBook {
   #id = -1;
+  #worker: string | null = null;
   #isUnsure = false;
+  #former: FormerNumber[] = [];
+  #renewing: Promise<void> | null = null;
 
   /** The number of this process; -1 before it has one. */
   get id(): number {
     return this.#id;
   }
 
+  /** Also of a number that this process has only just had. */
+  isOwn(id: number): boolean {
+    return id === this.#id || this.#former.some((former) => former.id === id);
+  }
+
   /**
-   * A commit had no answer, so this process may hold what it does not know of. The next beat begins under another number, and
-   * what the former one held is taken up again.
+   * A commit had no answer, so this process may hold what it does not know of. From the next beat on it has another number, and
+   * a little later what it still holds under this one is taken up again.
    */
   doubt(): void {
     this.#isUnsure = true;
@@ -37,14 +56,38 @@ export class NodeBook {
 
   /** Says that this process is at work. `worker` is its name in the library of jobs. */
   async beat(database: OpenDatabase, worker: string | null): Promise<void> {
-    const { db } = database;
-    if (this.#isUnsure) await this.leave(database);
+    this.#worker = worker;
+    if (this.#isUnsure && this.#id !== -1) this.#former.push({ id: this.#id, beats: 0 });
+    if (this.#isUnsure) this.#id = -1;
     this.#isUnsure = false;
-    const mine = sql`${nodes.id} = ${this.#id}`;
-    const seen = await db.update(nodes).set({ seenAt: sql`now()`, worker }).where(mine).returning({ id: nodes.id });
-    if (seen.length > 0) return;
-    const [row] = await db.insert(nodes).values({ worker }).returning({ id: nodes.id });
-    this.#id = row?.id ?? -1;
+    const id = this.#id;
+    await this.#retire(database);
+    const mine = inArray(nodes.id, [id, ...this.#former.map((former) => former.id)]);
+    const seen = await database.db.update(nodes).set({ seenAt: sql`now()`, worker }).where(mine).returning({ id: nodes.id });
+    if (!seen.some((node) => node.id === id)) await this.renew(database, id);
+  }
+
+  /** Takes another number in place of one that was struck off the list; does nothing where that has been done. */
+  async renew({ db }: OpenDatabase, struck: number): Promise<void> {
+    if (this.#id !== struck) return;
+    this.#renewing ??= db
+      .insert(nodes)
+      .values({ worker: this.#worker })
+      .returning({ id: nodes.id })
+      .then(([row]) => {
+        this.#id = row?.id ?? -1;
+      })
+      .finally(() => {
+        this.#renewing = null;
+      });
+    await this.#renewing;
+  }
+
+  async #retire({ db }: OpenDatabase): Promise<void> {
+    const over = this.#former.filter(({ beats }) => beats >= LAST_BEATS).map(({ id }) => id);
+    if (over.length > 0) await db.delete(nodes).where(inArray(nodes.id, over));
+    this.#former = this.#former.filter(({ id }) => !over.includes(id));
+    for (const former of this.#former) former.beats++;
   }
 
   /** Strikes dead processes off the list. Returns their names in the library of jobs. */
@@ -68,6 +111,6 @@ export class NodeBook {
 
   /** This process works no more. */
   async leave({ db }: OpenDatabase): Promise<void> {
-    await db.delete(nodes).where(sql`${nodes.id} = ${this.#id}`);
+    await db.delete(nodes).where(inArray(nodes.id, [this.#id, ...this.#former.map(({ id }) => id)]));
   }
 }

@@ -6,6 +6,7 @@ import { isOutsideWindow } from '../../src/lib/whatsapp-window.ts';
 import { type Bodies, readMedia } from '../shared/bodies.ts';
 import type { Contacts } from './contacts.ts';
 import type { Jobs } from './jobs.ts';
+import type { NodeBook } from './nodes.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { plainText } from './plain-text.ts';
 import { one } from './transactions.ts';
@@ -32,7 +33,7 @@ interface Parts {
   readonly bodies: Bodies;
   readonly jobs: Jobs;
   readonly contacts: Contacts;
-  readonly node: () => number;
+  readonly nodes: NodeBook;
   readonly optOut: (contactId: number, now: number) => Promise<void>;
 }
 
@@ -43,7 +44,7 @@ export class Outbox {
   readonly #bodies: Bodies;
   readonly #jobs: Jobs;
   readonly #contacts: Contacts;
-  readonly #node: () => number;
+  readonly #nodes: NodeBook;
   readonly #optOut: (contactId: number, now: number) => Promise<void>;
 
   constructor({ db }: OpenDatabase, parts: Parts) {
@@ -52,7 +53,7 @@ export class Outbox {
     this.#bodies = parts.bodies;
     this.#jobs = parts.jobs;
     this.#contacts = parts.contacts;
-    this.#node = parts.node;
+    this.#nodes = parts.nodes;
     this.#optOut = parts.optOut;
   }
 
@@ -69,7 +70,7 @@ export class Outbox {
       dueAt: now,
       expiresAt: expiresAt ?? null,
       // Whoever asked for it waits here for what becomes of it.
-      node: this.#node(),
+      node: this.#nodes.id,
     });
     return { as: 'queued', messageId };
   }
@@ -121,7 +122,7 @@ export class Outbox {
   /** While this process was taken for dead, another one may have taken the text over. */
   async #isOurs(messageId: number): Promise<boolean> {
     const job = await one(this.#statements.holder, { messageId });
-    return (job?.node ?? this.#node()) === this.#node();
+    return job === undefined || job.node === null || this.#nodes.isOwn(job.node);
   }
 
   async #cannotBegin(messageId: number, now: number): Promise<null> {

@@ -42,11 +42,11 @@ export function createSession(db: NodePgDatabase, { sealer, keys, tellsEvents, n
   const rows = new TurnRows({ sealer, bodies, node });
   const openings = new Openings(database, { rows, bodies, hash, contacts, inbox, node });
   const turns = new Turns(database, { rows, contacts, events });
-  const commits = new TurnCommits(database, { rows, hash, contacts, inbox, events, turns });
+  const commits = new TurnCommits(database, { rows, hash, contacts, inbox, events, turns, node });
   const optOuts = new OptOuts({ contacts, inbox, turns, events });
   const jobs = new Jobs(database, node);
   const optOut = (contactId: number, now: number) => optOuts.out(contactId, now);
-  const outbox = new Outbox(database, { sealer, bodies, jobs, contacts, node, optOut });
+  const outbox = new Outbox(database, { sealer, bodies, jobs, contacts, nodes, optOut });
   const flows = new FlowVersions(database);
   const deadJobs = new DeadJobs(database, { contacts, inbox, outbox, turns });
   const people = new People(database, { contacts, sealer, hash });

@@ -17,7 +17,7 @@ interface Parts {
 
 /** The store on Postgres, which any number of processes share. Each method is a transaction. */
 export function createStore({ work, sealer, nodes, close }: Parts): Store & EventStore & ContactReads {
-  const together = createTogether(work);
+  const together = createTogether(work, nodes);
   return {
     shared: true,
     ...conversationMethods(work, together),

@@ -1,5 +1,6 @@
 import type { Committed, Opened, Store, TurnCommit } from '../../src/runtime/store.ts';
 import { Batches } from './batches.ts';
+import type { NodeBook } from './nodes.ts';
 import type { Work } from './open-stores.ts';
 import { isRefused, Rejected } from './transactions.ts';
 
@@ -8,7 +9,7 @@ type Said = Parameters<Store['markSaid']>[0];
 /** What every webhook asks of the database, done together with what others ask at the same time. */
 export type Together = ReturnType<typeof createTogether>;
 
-export function createTogether(work: Work) {
+export function createTogether(work: Work, nodes: NodeBook) {
   const openings = new Batches<Parameters<Store['open']>[0], Opened>((queries) =>
     work.read((session) => session.openings.open(queries)),
   );
@@ -16,7 +17,7 @@ export function createTogether(work: Work) {
     const outcomes = await orNone(work.run((session) => session.commits.commit(turns, false)));
     return turns.map((turn, at) => {
       const outcome = outcomes?.[at];
-      return () => (outcome && outcome.as !== 'busy' ? outcome : commitAlone(work, turn));
+      return () => (outcome && outcome.as !== 'busy' ? outcome : commitAlone(work, nodes, turn));
     });
   });
   const said = new Batches<Said, void>(async (texts) => {
@@ -30,14 +31,17 @@ export function createTogether(work: Work) {
 }
 
 /** A turn that another one of its contact, or one beside it that failed, kept from being committed with the others. */
-async function commitAlone(work: Work, turn: TurnCommit): Promise<Committed> {
+async function commitAlone(work: Work, nodes: NodeBook, turn: TurnCommit): Promise<Committed> {
+  const node = nodes.id;
   try {
     const [outcome] = await work.run((session) => session.commits.commit([turn], true));
     // A new contact that another process has added and erased again.
     return outcome && outcome.as !== 'busy' ? outcome : { as: 'conflict' };
   } catch (error) {
-    if (error instanceof Rejected && error.as !== 'moved') return { as: error.as };
-    throw error;
+    if (!(error instanceof Rejected) || error.as === 'moved') throw error;
+    if (error.as !== 'struck') return { as: error.as };
+    await work.read(({ database }) => nodes.renew(database, node));
+    return commitAlone(work, nodes, turn);
   }
 }
 

@@ -7,9 +7,9 @@ const MAX_TRIES = 4;
 
 /** Thrown inside a transaction so that it is rolled back, and answered as a value. */
 export class Rejected extends Error {
-  readonly as: 'conflict' | 'seen' | 'moved';
+  readonly as: 'conflict' | 'seen' | 'moved' | 'struck';
 
-  constructor(as: 'conflict' | 'seen' | 'moved') {
+  constructor(as: 'conflict' | 'seen' | 'moved' | 'struck') {
     super(as);
     this.as = as;
   }

@@ -9,7 +9,7 @@ import type { OpenDatabase } from './open-database.ts';
 import { asJson, asRows } from './row-sets.ts';
 import { contacts, conversations, dedupe, jobs, messages, ownNumbers, traces } from './schema.ts';
 import { plainText } from './plain-text.ts';
-import { Rejected } from './transactions.ts';
+import { one, Rejected } from './transactions.ts';
 import { mayKeep, type TurnRows } from './turn-rows.ts';
 import { prepareTurnSets } from './turn-set-statements.ts';
 import type { Turns } from './turns.ts';
@@ -21,6 +21,8 @@ interface Parts {
   readonly inbox: Inbox;
   readonly events: EventQueue;
   readonly turns: Turns;
+  /** The number of this process. */
+  readonly node: () => number;
 }
 
 /** A turn with its place among those that were asked for. */
@@ -56,16 +58,17 @@ export class TurnCommits {
 
   /**
    * The outcome of each. With `waits` for contacts that somebody else is at work on; without it their turns are `busy`, so that
-   * those of other contacts do not wait with them. Rejects with `Rejected` where a turn fails that would not fail alone.
+   * those of other contacts do not wait with them. Rejects with `Rejected` where a turn fails that would not fail alone, and where this process was taken for dead.
    */
   async commit(turns: readonly TurnCommit[], waits: boolean): Promise<Outcome[]> {
     const outcomes: Outcome[] = turns.map(() => BUSY);
-    const ready = this.#statements.avoidScans.execute();
+    const begun = one(this.#statements.begin, { node: this.#parts.node() });
     // It is behind nothing that could fail by itself; where the connection fails, so does what follows.
-    ready.catch(() => {});
+    begun.catch(() => {});
     const asked = await this.#askFor(turns);
     const fitting = await this.#judge(asked, waits, outcomes);
-    await ready;
+    // What is claimed under a number that was struck off, others take up at once.
+    if (!(await begun)?.isAtWork) throw new Rejected('struck');
     await this.#write(fitting);
     for (const { at, contactId, conversationId, messageId, said } of fitting) {
       outcomes[at] = { as: 'committed', contactId, conversationId, messageId, said };

@@ -1,7 +1,7 @@
 import { asc, sql } from 'drizzle-orm';
 import type { OpenDatabase } from './open-database.ts';
 import { rowsOf, selectRowsOf } from './row-sets.ts';
-import { contacts, conversations, dedupe, jobs, messages, optOuts, ownNumbers, traces } from './schema.ts';
+import { contacts, conversations, dedupe, jobs, messages, nodes, optOuts, ownNumbers, traces } from './schema.ts';
 
 const value = sql.placeholder;
 
@@ -19,8 +19,17 @@ export function prepareTurnSets(db: OpenDatabase['db']) {
 function prepareSettings(db: OpenDatabase['db']) {
   const off = (name: string) => sql`set_config(${sql.raw(`'${name}'`)}, 'off', true)`;
   const settings = { seqscan: off('enable_seqscan'), hashjoin: off('enable_hashjoin'), mergejoin: off('enable_mergejoin') };
-  // Until the transaction ends: a plan that is good for the few rows of a new database is kept while it grows.
-  return { avoidScans: db.select(settings).from(sql`(values (1)) as once`).prepare('turn_sets_avoidScans') };
+  const isAtWork = sql<boolean>`exists (select 1 from ${nodes} n where n.id = ${value('node')}::bigint)`;
+  return {
+    /**
+     * Settings until the transaction ends: a plan that is good for the few rows of a new database is kept while it grows. And
+     * whether this process is still taken to be at work.
+     */
+    begin: db
+      .select({ ...settings, isAtWork })
+      .from(sql`(values (1)) as once`)
+      .prepare('turn_sets_begin'),
+  };
 }
 
 function prepareContacts(db: OpenDatabase['db']) {

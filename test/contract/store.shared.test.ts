@@ -108,6 +108,15 @@ describe('two processes on one database', () => {
     expect(await b.beginSend({ messageId, now: NOW })).toMatchObject({ id: messageId });
   });
 
+  it('say nothing under the number of a process that was taken for dead', async () => {
+    await begin(a);
+    await server.query('DELETE FROM nodes', [], url);
+    const turn = nextTurn(await openContact(a), { message: arrived('SM1'), say: [say('hi')], route: 'twiml' });
+    await commit(a, turn);
+    // It has another number now, so the other one knows that the text is being said.
+    expect(await b.recover({ now: NOW })).toMatchObject({ texts: 0 });
+  });
+
   it('handle the messages of one person that were stored under load one after the other', async () => {
     const stored = { contact: ANA, contactId: null, conversationId: null, status: 'received' as const, now: NOW };
     await a.record({ ...stored, message: messageOf('SM1') });

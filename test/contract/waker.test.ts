@@ -87,6 +87,9 @@ it('takes up what it claimed itself where the answer to the commit was lost', as
   const claim = { now, limit: 9, sends: 0, leaseUntil: now + HOUR };
   await expect(other.store.claimJobs(claim)).rejects.toThrow();
   expect(await other.store.claimJobs(claim)).toEqual([]);
-  expect(await cluster?.beat({ now })).toBe(true);
+  // What a webhook is held for at this moment is left alone until it has its answer.
+  expect(await cluster?.beat({ now })).toBe(false);
+  const found = async () => cluster?.beat({ now });
+  for (let beats = 0; beats < 10 && !(await found()); beats++);
   expect(await other.store.claimJobs(claim)).toContainEqual(expect.objectContaining({ contact: CY, attempts: 2 }));
 });
