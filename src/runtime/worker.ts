@@ -1,4 +1,5 @@
 import { describeError } from '../lib/errors.ts';
+import { insist } from './insist.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { Job, Store } from './store.ts';
 
@@ -129,20 +130,21 @@ export class Worker {
     const fields = { job: job.id, kind: job.kind, conversation: job.conversationId, attempts: job.attempts, error: reason };
     const now = this.#clock.now();
     if (this.#stopped) return this.#logger.info(fields, 'A job is left to the next start');
+    const { id, revision } = job;
+    const isOver = job.attempts >= MAX_FAILURES;
+    this.#logger.error(fields, isOver ? 'A job failed for good; it is among the dead letters' : 'A job failed; it is tried again');
+    const record = () =>
+      isOver
+        ? this.#store.buryJob({ id, revision, error: reason, now })
+        : this.#store.retryJob({ id, revision, dueAt: now + RETRY_AFTER_FAILURE, error: reason });
     try {
-      if (job.attempts >= MAX_FAILURES) {
-        this.#logger.error(fields, 'A job failed for good; it is among the dead letters');
-        await this.#store.buryJob({ id: job.id, revision: job.revision, error: reason, now });
-        return;
-      }
-      this.#logger.error(fields, 'A job failed; it is tried again');
-      await this.#store.retryJob({ id: job.id, revision: job.revision, dueAt: now + RETRY_AFTER_FAILURE, error: reason });
+      await (this.#store.shared ? insist(this.#clock, record, () => this.#stopped) : record());
     } catch (storeError) {
       this.#logger.error(
         { ...fields, error: describeError(storeError) },
         'A failed job could not be recorded; its lease will end',
       );
     }
-    this.wake(now + RETRY_AFTER_FAILURE);
+    if (!isOver) this.wake(now + RETRY_AFTER_FAILURE);
   }
 }

@@ -12,7 +12,6 @@ export class Life {
   #waiting: (() => void)[] | null = null;
   #stillSince: number | null = null;
   #stillUntil = Number.NEGATIVE_INFINITY;
-  #unsureUntil = Number.NEGATIVE_INFINITY;
 
   constructor(timeline: Timeline, number: number) {
     this.number = number;
@@ -36,16 +35,6 @@ export class Life {
   /** It stood still at that time (elapsed milliseconds), or later. */
   stoodStillSince(elapsed: number): boolean {
     return this.#stillSince !== null || this.#stillUntil >= elapsed;
-  }
-
-  /** For so many milliseconds others may take up what it says, because they take it for dead or it has lost track. */
-  beUnsure(ms: number): void {
-    this.#unsureUntil = Math.max(this.#unsureUntil, this.#timeline.elapsed + ms);
-  }
-
-  /** It was unsure at that time (elapsed milliseconds), or later. */
-  wasUnsureSince(elapsed: number): boolean {
-    return this.#unsureUntil >= elapsed;
   }
 
   after(ms: number, run: () => void): () => void {

@@ -4,8 +4,6 @@ import { type Sabotage, type Server, startServer } from './server.ts';
 import type { World } from './world.ts';
 
 const RESTART_AFTER = 3_000;
-/** Until the beat that gives a process another number, and the one before it may fail. Milliseconds. */
-const UNSURE = 5_000;
 
 /** Starts one process, and starts it again when it died or was stopped. */
 export class Supervisor {
@@ -68,7 +66,6 @@ export class Supervisor {
     life.freeze();
     timeline.after(ms, () => {
       if (life.alive) story(`process ${life.number} goes on`);
-      life.beUnsure(UNSURE);
       life.thaw();
     });
   }
@@ -77,7 +74,6 @@ export class Supervisor {
   cut(): void {
     if (!this.#life) return;
     this.#world.story(`the connections of process ${this.#life.number} to the database break`);
-    this.#life.beUnsure(2 * UNSURE);
     this.#world.database.cut(this.#life);
   }
 

@@ -122,10 +122,7 @@ export class TwilioIn {
       const inTime = took <= LONGEST_ANSWER || flooded || server.life.stoodStillSince(began);
       if (!inTime) books.wrong.push(`webhook ${short(sid)} was answered after ${took} ms`);
       const said = answer.as === 'said' ? answer.said : null;
-      for (const one of said ?? []) {
-        this.#out.check(one, contact, 'on a webhook');
-        if (server.life.wasUnsureSince(began)) books.doubt(one.id);
-      }
+      for (const one of said ?? []) this.#out.check(one, contact, 'on a webhook');
       server.life.after(seeded.below(30), () => {
         if (!connection.stands) return;
         if (seeded.chance(weather.now.cutMiddle)) return cut();

