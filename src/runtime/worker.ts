@@ -132,7 +132,10 @@ export class Worker {
     if (this.#stopped) return this.#logger.info(fields, 'A job is left to the next start');
     const { id, revision } = job;
     const isOver = job.attempts >= MAX_FAILURES;
-    this.#logger.error(fields, isOver ? 'A job failed for good; it is among the dead letters' : 'A job failed; it is tried again');
+    this.#logger.error(
+      fields,
+      isOver ? 'A job failed for good; it is among the dead letters' : 'A job failed; it is tried again',
+    );
     const record = () =>
       isOver
         ? this.#store.buryJob({ id, revision, error: reason, now })
