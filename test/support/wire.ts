@@ -19,7 +19,10 @@ export async function startWire(target: number): Promise<Wire> {
   let losing: string | null = null;
   let isBroken = false;
   const server = createServer((near) => {
-    if (isBroken) return void near.destroy();
+    if (isBroken) {
+      near.destroy();
+      return;
+    }
     const far = connect(target, '127.0.0.1');
     for (const socket of [near, far]) {
       sockets.add(socket);
