@@ -9,22 +9,47 @@ const MINUTE = 60_000;
 
 /** How much the values grow in an hour, by least squares; NaN of fewer than two. */
 export function slopeAnHour(points: readonly Point[]): number {
-  const mean = (read: (point: Point) => number) => points.reduce((sum, point) => sum + read(point), 0) / points.length;
-  const at = mean((point) => point.at);
-  const value = mean((point) => point.value);
-  const along = mean((point) => (point.at - at) * (point.value - value));
-  const across = mean((point) => (point.at - at) ** 2);
-  return (along / across) * HOUR;
+  return fit(points).slope * HOUR;
+}
+
+/**
+ * How far such a slope may be off by chance: its standard error, from the means of minutes, because values of the same minute go
+ * up and down together. NaN of fewer than three minutes.
+ */
+export function slopeErrorAnHour(points: readonly Point[]): number {
+  const means = byMinute(points).map((minute) => ({
+    at: meanOf(minute, ({ at }) => at),
+    value: meanOf(minute, ({ value }) => value),
+  }));
+  const { slope, at, value, across } = fit(means);
+  const off = meanOf(means, (point) => (point.value - value - slope * (point.at - at)) ** 2);
+  return means.length < 3 ? Number.NaN : Math.sqrt(off / (means.length - 2) / across) * HOUR;
 }
 
 /** The lowest value of each minute: of a heap, about what is left after a collection. */
 export function lowestOfMinutes(points: readonly Point[]): Point[] {
-  const lowest = new Map<number, Point>();
+  return byMinute(points).map((minute) => minute.reduce((lowest, point) => (point.value < lowest.value ? point : lowest)));
+}
+
+function fit(points: readonly Point[]) {
+  const at = meanOf(points, (point) => point.at);
+  const value = meanOf(points, (point) => point.value);
+  const along = meanOf(points, (point) => (point.at - at) * (point.value - value));
+  const across = meanOf(points, (point) => (point.at - at) ** 2);
+  return { at, value, across, slope: along / across };
+}
+
+function meanOf(points: readonly Point[], read: (point: Point) => number): number {
+  return points.reduce((sum, point) => sum + read(point), 0) / points.length;
+}
+
+function byMinute(points: readonly Point[]): Point[][] {
+  const minutes = new Map<number, Point[]>();
   for (const point of points) {
     const minute = Math.floor((point.at - (points[0]?.at ?? 0)) / MINUTE);
-    if (point.value < (lowest.get(minute)?.value ?? Number.POSITIVE_INFINITY)) lowest.set(minute, point);
+    minutes.set(minute, [...(minutes.get(minute) ?? []), point]);
   }
-  return [...lowest.values()];
+  return [...minutes.values()];
 }
 
 /** What is known of the delays within one window of time, in the same unit each. */

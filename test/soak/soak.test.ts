@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Complaints } from './complaints.ts';
 import { planOf } from './plan.ts';
-import { lowestOfMinutes, mostOfP99, slopeAnHour } from './series.ts';
+import { lowestOfMinutes, mostOfP99, slopeAnHour, slopeErrorAnHour } from './series.ts';
 import { type Figure, missesOf } from './verdict.ts';
 
 const MINUTE = 60_000;
@@ -26,6 +26,15 @@ describe('a slope', () => {
     expect(slopeAnHour(points)).toBeCloseTo(1, 1);
     expect(slopeAnHour(points.map(({ at }) => ({ at, value: 7 })))).toBe(0);
     expect(slopeAnHour([])).toBeNaN();
+  });
+
+  it('has an error of nothing where all lie on it, and one that shrinks with the time they scatter for', () => {
+    const rising = (minutes: number, scatter: number) =>
+      Array.from({ length: minutes * 12 }, (_, at) => ({ at: at * 5_000, value: at + (Math.floor(at / 12) % 2) * scatter }));
+    expect(slopeErrorAnHour(rising(10, 0))).toBeCloseTo(0, 5);
+    expect(slopeErrorAnHour(rising(40, 6))).toBeGreaterThan(0);
+    expect(slopeErrorAnHour(rising(10, 6))).toBeGreaterThan(4 * slopeErrorAnHour(rising(40, 6)));
+    expect(slopeErrorAnHour(rising(2, 6))).toBeNaN();
   });
 
   it('of the lowest of each minute does not see what is collected in between', () => {

@@ -1,6 +1,6 @@
 import { MESSAGES_A_SECOND, type Plan } from './plan.ts';
 import type { Found } from './run.ts';
-import { lowestOfMinutes, mostOfP99, slopeAnHour } from './series.ts';
+import { lowestOfMinutes, mostOfP99, slopeAnHour, slopeErrorAnHour } from './series.ts';
 
 /** A number that was found. Without `most` and `least` it is only shown. */
 export interface Figure {
@@ -23,8 +23,7 @@ const LEAST_SHARE = 0.95;
 
 export function figuresOf(found: Found, plan: Plan): Figure[] {
   const { looks, errors } = found;
-  const slope = (read: (one: (typeof looks)[number]) => number) =>
-    slopeAnHour(looks.map((one) => ({ at: one.at, value: read(one) / MB })));
+  const memory = looks.map(({ at, rss }) => ({ at, value: rss / MB }));
   const heaps = looks.map(({ at, heap }) => ({ at, value: heap / MB }));
   const tooShort = plan.judgesSlope ? {} : { unjudged: 'too short to judge' };
   const none = (what: string, details: readonly string[]): Figure => ({
@@ -35,7 +34,7 @@ export function figuresOf(found: Found, plan: Plan): Figure[] {
     details,
   });
   return [
-    { what: 'memory: growth', value: slope(({ rss }) => rss), unit: 'MB/h', most: MEMORY_AN_HOUR, ...tooShort },
+    { what: 'memory: growth', value: slopeAnHour(memory), unit: 'MB/h', most: MEMORY_AN_HOUR, ...tooShort },
     { what: 'event loop: p99 at most', value: mostOfP99(looks.map(({ loop }) => loop)), unit: 'ms', most: LOOP_P99 },
     none('unhandled rejections, warnings of Node', found.strange),
     none(
@@ -46,6 +45,7 @@ export function figuresOf(found: Found, plan: Plan): Figure[] {
     none('what does not agree in the books', found.problems),
     none('garbage that was answered wrongly', found.wrongAnswers),
     { what: 'messages', value: found.messagesASecond, unit: '/s', least: LEAST_SHARE * MESSAGES_A_SECOND },
+    { what: 'memory: growth, standard error', value: slopeErrorAnHour(memory), unit: 'MB/h' },
     ...shown(found),
     { what: 'heap: growth of the lowest of each minute', value: slopeAnHour(lowestOfMinutes(heaps)), unit: 'MB/h' },
   ];

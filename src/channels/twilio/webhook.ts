@@ -26,8 +26,17 @@ export type WebhookHandler = (request: IncomingMessage, response: ServerResponse
 export function twilioWebhook(options: WebhookOptions): WebhookHandler {
   return async (request, response) => {
     const received = await readMessage(request, response, options);
-    if (received) await answer(response, options, options.inbox.receive(received));
+    if (received && (await isStillThere(request))) await answer(response, options, options.inbox.receive(received));
   };
+}
+
+/**
+ * After a stall requests are read that Twilio gave up long before, and that their callers have gone shows only one tick later.
+ * Such a message is left alone: what is answered to nobody would count as said. Twilio tries again, or its list is looked at.
+ */
+async function isStillThere({ socket }: IncomingMessage): Promise<boolean> {
+  for (let tick = 0; tick < 2; tick++) await new Promise((resolve) => void setImmediate(resolve));
+  return socket.writable;
 }
 
 /** By itself, so that a form takes no memory while its answer is waited for. Null when it is refused. */
