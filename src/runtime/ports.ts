@@ -83,9 +83,9 @@ export type SendResult =
     }
   | { readonly as: 'unknown'; readonly reason: string };
 
-/** A list from the far side, or why there is none now. */
+/** A list from the far side, or why there is none now. `isCut`: there are older ones, too many to be read. */
 export type Listed<Item> =
-  | { readonly ok: true; readonly items: readonly Item[] }
+  | { readonly ok: true; readonly items: readonly Item[]; readonly isCut?: true }
   | { readonly ok: false; readonly reason: string };
 
 /** Times are wall milliseconds. */

@@ -86,7 +86,7 @@ describe('texts that were sent', () => {
   });
 
   test('are all there where they fill more than a page', async () => {
-    const sids = Array.from({ length: 60 }, (_, at) => listed({ at: NOON - at * SECOND }).sid);
+    const sids = Array.from({ length: 450 }, (_, at) => listed({ at: NOON - at * SECOND }).sid);
     expect(await sidsOf(channel.listSent({ contact: ANA, since: NOON - HOUR }))).toEqual(sids);
   });
 });
@@ -123,6 +123,16 @@ describe('messages that people sent', () => {
     const { sid } = incoming({ at: NOON - 13 * HOUR });
     incoming({ at: NOON - 72 * HOUR });
     expect(await sidsOf(channel.listReceived({ to: OURS, since: NOON - 14 * HOUR }))).toEqual([sid]);
+  });
+});
+
+describe('a list that is longer than can be read', () => {
+  test('gives the newest, and says that there are more', async () => {
+    const account = { accountSid: ACCOUNT_SID, authToken: AUTH_TOKEN, apiUrl: fake.url };
+    channel = createTwilioChannel({ ...account, statusCallbackUrl: null, messagingServiceSid: null, maxListed: 2 });
+    const [third, second] = Array.from({ length: 5 }, (_, at) => incoming({ at: NOON - at * SECOND }).sid);
+    const answer = await channel.listReceived({ to: OURS, since: NOON - HOUR });
+    expect(answer).toMatchObject({ ok: true, items: [{ sid: second }, { sid: third }], isCut: true });
   });
 });
 

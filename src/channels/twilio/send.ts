@@ -19,18 +19,21 @@ export interface TwilioChannelOptions {
   readonly messagingServiceSid: string | null;
   /** Milliseconds one send may take from first to last byte; 10 s unless given. */
   readonly timeoutMs?: number;
+  /** Texts that are read of one list; 100,000 unless given. */
+  readonly maxListed?: number;
 }
 
 const TIMEOUT_MS = 10_000;
 /** Twilio compares days, not times: https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources */
 const DAY = 24 * 3_600_000;
 /** Texts in one answer of the list: so many of the longest stay below what an answer may be. */
-const PAGE_SIZE = 50;
-/** Pages of one list at most. */
-const MAX_PAGES = 200;
+const PAGE_SIZE = 200;
+/** Texts of one list at most: what comes to a busy number in four minutes, or to a quiet one in an outage of hours. */
+const MAX_LISTED = 100_000;
 
 /** The way out through Twilio's REST API. The vendor's library is loaded at the first send, so that a start stays fast. */
 export function createTwilioChannel(options: TwilioChannelOptions): Channel {
+  const most = options.maxListed ?? MAX_LISTED;
   let client: Promise<Twilio> | null = null;
   const open = () => (client ??= connect({ ...options, timeoutMs: options.timeoutMs ?? TIMEOUT_MS }));
   return {
@@ -46,47 +49,68 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel {
     },
     listSent: ({ contact, since }) =>
       list(async () => {
-        const found = await readPages(await open(), { to: address(contact, contact.theirs) }, since);
         const from = address(contact, contact.ours);
-        const ours = found.filter(
-          (one) => one.direction !== 'inbound' && (one.from === from || one.messagingServiceSid !== null),
-        );
-        return ours.map((one) => ({ sid: one.sid, text: one.body, at: one.dateCreated.getTime() }));
+        return readPages(await open(), { query: { to: address(contact, contact.theirs) }, since, most }, (one) => {
+          const isOurs = one.direction !== 'inbound' && (one.from === from || one.messagingServiceSid !== null);
+          return isOurs ? { sid: one.sid, text: one.body, at: one.dateCreated.getTime() } : null;
+        });
       }),
     listReceived: ({ to, since }) =>
       list(async () => {
         const query = { to: address(to, to.ours), dateSentAfter: new Date(since - DAY) };
-        const found = (await readPages(await open(), query, since)).filter((one) => one.direction === 'inbound');
-        const texts = found.map((one) => ({
-          sid: one.sid,
-          from: one.from.replace(/^whatsapp:/, ''),
-          text: one.body,
-          at: one.dateCreated.getTime(),
-        }));
-        return texts.sort((a, b) => a.at - b.at);
+        const { items, ...rest } = await readPages(await open(), { query, since, most }, (one) => {
+          if (one.direction !== 'inbound') return null;
+          const from = one.from.replace(/^whatsapp:/, '');
+          return { sid: one.sid, from, text: one.body, at: one.dateCreated.getTime() };
+        });
+        return { items: items.toSorted((a, b) => a.at - b.at), ...rest };
       }),
   };
 }
 
 type MessagePage = Awaited<ReturnType<Twilio['messages']['page']>>;
-type ListQuery = NonNullable<Parameters<Twilio['messages']['page']>[0]>;
 
-/** The messages since then. The list has the newest first, so the rest need not be read. */
-async function readPages({ messages }: Twilio, query: ListQuery, since: number): Promise<MessagePage['instances']> {
-  const found: MessagePage['instances'] = [];
-  let page: Pick<MessagePage, 'instances' | 'nextPage'> | undefined = await messages.page({ ...query, pageSize: PAGE_SIZE });
-  for (let count = 1; page; count++) {
-    const young = page.instances.filter((one) => one.dateCreated.getTime() >= since);
-    found.push(...young);
-    if (young.length < page.instances.length || count === MAX_PAGES) break;
-    page = await page.nextPage();
-  }
-  return found;
+interface Range {
+  readonly query: NonNullable<Parameters<Twilio['messages']['page']>[0]>;
+  readonly since: number;
+  readonly most: number;
 }
 
-async function list<Item>(read: () => Promise<readonly Item[]>): Promise<Listed<Item>> {
+interface Pages<Item> {
+  readonly items: readonly Item[];
+  readonly isCut?: true;
+}
+
+/**
+ * What `keep` makes of the messages since then. The list has the newest first, so the rest need not be read. Only what is kept
+ * stays in memory: the library's own objects are many times as large.
+ */
+async function readPages<Item>(
+  { messages }: Twilio,
+  { query, since, most }: Range,
+  keep: (message: MessagePage['instances'][number]) => Item | null,
+): Promise<Pages<Item>> {
+  const items: Item[] = [];
+  let page: Pick<MessagePage, 'instances' | 'nextPage'> | undefined = await messages.page({
+    ...query,
+    pageSize: Math.min(PAGE_SIZE, most),
+  });
+  for (let read = 0; page; page = await page.nextPage()) {
+    const young = page.instances.filter((one) => one.dateCreated.getTime() >= since);
+    for (const one of young) {
+      const item = keep(one);
+      if (item !== null) items.push(item);
+    }
+    if (young.length < page.instances.length) break;
+    read += young.length;
+    if (read >= most) return { items, isCut: true };
+  }
+  return { items };
+}
+
+async function list<Item>(read: () => Promise<Pages<Item>>): Promise<Listed<Item>> {
   try {
-    return { ok: true, items: await read() };
+    return { ok: true, ...(await read()) };
   } catch (error) {
     const failure = readFailure(error);
     return { ok: false, reason: failure.as === 'sent' ? 'no list' : failure.reason };

@@ -71,6 +71,12 @@ export class CatchUp {
       logger.warn({ reason: listed.reason }, 'Twilio could not be asked for missed messages');
       return false;
     }
+    const [oldest] = listed.items;
+    if (listed.isCut && oldest && oldest.at > since)
+      logger.error(
+        { from: new Date(since).toISOString(), to: new Date(oldest.at).toISOString() },
+        'More messages came than can be listed: those between these times are answered only if their webhooks arrived',
+      );
     for (const text of listed.items) {
       if (this.#stopped) return false;
       if (text.at >= since && text.at <= until) await take(received(to, text));
