@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { projectRoot } from '../src/lib/project-root.ts';
+import { projectRoot, projectVersion } from '../src/lib/project-root.ts';
 import { flowOf } from './support/flows.ts';
 import { BROKEN, makeFolder, runParley, startParley } from './support/parley.ts';
 import { said } from './support/shipped-flow.ts';
@@ -62,7 +62,7 @@ describe('parley check', () => {
   it('of a folder that is not there exits with 2 and says so', async () => {
     const { code, stdout, stderr } = await runParley(['check', 'nowhere']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('"nowhere"');
+    expect(stderr).toMatch(/"nowhere"\. Check its name, or set FLOWS_DIR/);
   });
 });
 
@@ -71,6 +71,10 @@ describe('parley', () => {
     const { code, stdout, stderr } = await runParley(['chekc']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/unknown command 'chekc'[\s\S]*check/);
+  });
+
+  it('says its version', async () => {
+    expect(await runParley(['--version'])).toEqual({ code: 0, stdout: `${projectVersion()}\n`, stderr: '' });
   });
 
   it('exits with 2 for an option it does not know, and with 0 for --help', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
@@ -41,7 +41,7 @@ describe.each(writtenPages(root))('%s', (page) => {
 
   it('names only commands that exist, of programs that we know', () => {
     const programs = commandsIn(text).map(({ program }) => program);
-    const known = ['npx', 'npm', 'curl', 'docker', 'openssl', 'litestream', 'git', 'cp', 'systemctl'];
+    const known = ['npx', 'npm', 'curl', 'docker', 'openssl', 'litestream', 'git', 'cp', 'systemctl', 'systemd-run'];
     expect(programs.filter((program) => !known.includes(program))).toEqual([]);
   });
 });
@@ -80,6 +80,17 @@ describe('what a reader types', () => {
     expect(await followGuide(readFileSync(join(root, 'README.md'), 'utf8'), { folder })).toEqual([]);
   }, 60_000);
 
+  it('of one page is in the way of no other page', () => {
+    const how = readdirSync(join(root, 'docs/how-to')).map((page) => guide(`how-to/${page}`));
+    const pages = [readFileSync(join(root, 'README.md'), 'utf8'), guide('tutorial.md'), ...how].map(filesIn);
+    const folders = pages.map(
+      (files) => new Set(Object.keys(files).map((file) => file.replace(/(?:apis\/|tests\/)?[^/]+$/, ''))),
+    );
+    const named = folders.flatMap((folder) => [...folder]);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named).toEqual([...new Set(named)]);
+  });
+
   it('as own-otp-api.md says calls that API, and hides its key', async () => {
     const provider = await startOtpProvider();
     const text = guide('how-to/own-otp-api.md').replaceAll('https://codes.example.com', `http://${provider.place}`);
@@ -95,7 +106,7 @@ describe('what a reader types', () => {
     const flow = definition({ incomingMessage: 'hello' }, state('hello', 'send-message', { body: 'Hello.' }, wires));
     writeFileSync(join(folder, 'my-flow.json'), flow);
     expect(await followGuide(guide('how-to/from-studio.md'), { folder })).toEqual([]);
-    expect(existsSync(join(folder, 'my-flows/my-flow.json'))).toBe(true);
+    expect(existsSync(join(folder, 'my-flows/from-studio/my-flow.json'))).toBe(true);
   }, 60_000);
 
   it('as more-machines.md says publishes flows, takes them back, and moves a bot', async () => {

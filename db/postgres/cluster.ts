@@ -1,6 +1,8 @@
-import { type Runner, run } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import type { Cluster } from '../../src/runtime/cluster.ts';
+import { inTime } from './in-time.ts';
 import type { Listener } from './listener.ts';
 import type { NodeBook } from './nodes.ts';
 import type { OpenDatabase } from './open-database.ts';
@@ -11,6 +13,8 @@ import { quietLogger } from './quiet-logger.ts';
 const DUE = 'parley_due';
 /** Listening wakes it at once; this is for what becomes due later, in milliseconds. */
 const POLL_INTERVAL = 400;
+/** On a connection that was cut half-open the library of jobs waits for ever. */
+const STOP_TIMEOUT = 3_000;
 /** No work of our own is one of these numbers. */
 const NOBODY = -1;
 
@@ -33,7 +37,13 @@ export function createCluster({ pool, database, work, nodes, listener }: Parts):
   let stopped = false;
 
   const listen = async () => {
+    const events: WorkerEvents = new EventEmitter();
+    // What it has locked stands under the name of its pool.
+    events.on('pool:create', ({ workerPool }) => {
+      worker = workerPool.id;
+    });
     const started = await run({
+      events,
       pgPool: pool,
       taskList: { [DUE]: () => wake() },
       parsedCronItems: [],
@@ -43,9 +53,6 @@ export function createCluster({ pool, database, work, nodes, listener }: Parts):
       logger: quietLogger,
       // At -1, its default, nobody hears that a job could not be ticked off, and the process ends; so the runner ends instead.
       preset: { worker: { completeJobBatchDelay: 0 } },
-    });
-    started.events.on('worker:create', ({ worker: created }) => {
-      worker = created.workerId;
     });
     runner = started;
     // The next beat begins anew.
@@ -79,7 +86,7 @@ export function createCluster({ pool, database, work, nodes, listener }: Parts):
     stop: async () => {
       stopped = true;
       await listener.stop();
-      await runner?.stop().catch(() => {});
+      if (runner) await inTime(runner.stop(), STOP_TIMEOUT);
     },
   };
 }

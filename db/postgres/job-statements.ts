@@ -100,17 +100,19 @@ function prepareNext(db: OpenDatabase['db']) {
 
 function prepareOutcomes(db: OpenDatabase['db']) {
   const isIt = and(eq(jobs.id, value('id')), eq(jobs.revision, value('revision')));
+  // One that was taken for dead meanwhile takes nothing from the process that has taken over.
+  const isItHere = and(isIt, sql`(${jobs.node} is null or ${jobs.node} = any(${value('own')}::bigint[]))`);
   return {
     drop: db.delete(jobs).where(isIt).prepare('jobs_drop'),
     retry: db
       .update(jobs)
       .set({ leased: false, node: null, dueAt: sql`${value('dueAt')}`, error: sql`${value('error')}` })
-      .where(isIt)
+      .where(isItHere)
       .prepare('jobs_retry'),
     bury: db
       .update(jobs)
       .set({ leased: false, node: null, deadAt: sql`${value('now')}`, error: sql`${value('error')}` })
-      .where(isIt)
+      .where(isItHere)
       .prepare('jobs_bury'),
     become: db
       .update(jobs)

@@ -2,6 +2,7 @@ import type { ContactKey } from '../../src/runtime/ports.ts';
 import type { Job } from '../../src/runtime/store.ts';
 import { prepareJobs } from './job-statements.ts';
 import type { OpenDatabase } from './open-database.ts';
+import type { NodeBook } from './nodes.ts';
 import { plainText } from './plain-text.ts';
 import { one } from './transactions.ts';
 
@@ -20,16 +21,16 @@ interface Claim {
 /** The jobs table: claiming what is due, and what becomes of it. To be run in a transaction. */
 export class Jobs {
   readonly #statements: ReturnType<typeof prepareJobs>;
-  readonly #node: () => number;
+  readonly #nodes: NodeBook;
 
-  constructor({ db }: OpenDatabase, node: () => number) {
+  constructor({ db }: OpenDatabase, nodes: NodeBook) {
     this.#statements = prepareJobs(db);
-    this.#node = node;
+    this.#nodes = nodes;
   }
 
   /** What another process is taking at this moment is left to it. */
   async claim({ now, limit, sends, leaseUntil }: Claim): Promise<Job[]> {
-    const node = this.#node();
+    const node = this.#nodes.id;
     const due = await this.#statements.due.execute({ now, others: now - FIRST_RIGHT, node, limit });
     const queued =
       sends > 0 ? await this.#statements.dueSends.execute({ now, others: now - FIRST_RIGHT, node, limit: sends }) : [];
@@ -43,9 +44,9 @@ export class Jobs {
 
   /** When something is due for this process. A text that must wait for another is not, however long it has been there. */
   async nextAt(): Promise<number | null> {
-    const rows = await this.#statements.next.execute({ node: this.#node() });
+    const rows = await this.#statements.next.execute({ node: this.#nodes.id });
     const mine = rows.map(({ dueAt, isOfOther, leased }) => (isOfOther && !leased ? dueAt + FIRST_RIGHT : dueAt));
-    const send = (await one(this.#statements.nextSend, { node: this.#node(), firstRight: FIRST_RIGHT }))?.at ?? null;
+    const send = (await one(this.#statements.nextSend, { node: this.#nodes.id, firstRight: FIRST_RIGHT }))?.at ?? null;
     const times = send === null ? mine : [...mine, send];
     return times.length === 0 ? null : Math.min(...times);
   }
@@ -54,13 +55,13 @@ export class Jobs {
     await this.#statements.drop.execute({ id, revision });
   }
 
-  /** Only while it is still the same job: a turn that was committed meanwhile has put another in its place. */
+  /** Only while it is still the same job, and nobody else is at it: a turn that was committed meanwhile has put another in its place. */
   async retry(id: number, revision: number, dueAt: number, error: string): Promise<void> {
-    await this.#statements.retry.execute({ id, revision, dueAt, error: plainText(error) });
+    await this.#statements.retry.execute({ id, revision, dueAt, error: plainText(error), own: this.#nodes.own });
   }
 
   async bury(id: number, revision: number, error: string, now: number): Promise<void> {
-    await this.#statements.bury.execute({ id, revision, error: plainText(error), now });
+    await this.#statements.bury.execute({ id, revision, error: plainText(error), now, own: this.#nodes.own });
   }
 
   /** The same job with another thing to do. */

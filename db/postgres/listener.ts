@@ -1,8 +1,12 @@
 import { type Placeholder, type SQL, sql } from 'drizzle-orm';
 import pg from 'pg';
+import { inTime } from './in-time.ts';
 
 const CHANNEL = 'parley_opted_out';
 const CONNECT_TIMEOUT = 3_000;
+const ANSWER_TIMEOUT = 3_000;
+/** A connection that was cut half-open never says goodbye. */
+const END_TIMEOUT = 2_000;
 
 /** Tells the other processes, once its transaction is committed, that a contact opted out. */
 export function tellOptedOut(contactId: Placeholder, node: Placeholder): SQL {
@@ -29,11 +33,24 @@ export class Listener {
     await this.check();
   }
 
+  /** One that was cut half-open would never be heard of again, so it is asked. */
   async check(): Promise<void> {
-    if (this.#client) return;
+    const client = this.#client;
+    if (!client) return this.#connect();
+    try {
+      await client.query('SELECT 1');
+    } catch {
+      if (this.#client === client) this.#client = null;
+      client.end().catch(() => {});
+      await this.#connect();
+    }
+  }
+
+  async #connect(): Promise<void> {
     const client = new pg.Client({
       connectionString: this.#url,
       connectionTimeoutMillis: CONNECT_TIMEOUT,
+      query_timeout: ANSWER_TIMEOUT,
       keepAlive: true,
       application_name: 'parley',
     });
@@ -51,7 +68,7 @@ export class Listener {
       await client.query(`LISTEN ${CHANNEL}`);
     } catch (error) {
       gone();
-      await client.end().catch(() => {});
+      client.end().catch(() => {});
       throw error;
     }
   }
@@ -59,6 +76,6 @@ export class Listener {
   async stop(): Promise<void> {
     const client = this.#client;
     this.#client = null;
-    await client?.end().catch(() => {});
+    if (client) await inTime(client.end(), END_TIMEOUT);
   }
 }

@@ -41,9 +41,9 @@ export class NodeBook {
     return this.#id;
   }
 
-  /** Also of a number that this process has only just had. */
-  isOwn(id: number): boolean {
-    return id === this.#id || this.#former.some((former) => former.id === id);
+  /** Also the numbers that this process has only just had. */
+  get own(): readonly number[] {
+    return [this.#id, ...this.#former.map(({ id }) => id)];
   }
 
   /**
@@ -57,12 +57,10 @@ export class NodeBook {
   /** Says that this process is at work. `worker` is its name in the library of jobs. */
   async beat(database: OpenDatabase, worker: string | null): Promise<void> {
     this.#worker = worker;
-    if (this.#isUnsure && this.#id !== -1) this.#former.push({ id: this.#id, beats: 0 });
-    if (this.#isUnsure) this.#id = -1;
-    this.#isUnsure = false;
+    if (this.#isUnsure) await this.#change(database);
     const id = this.#id;
     await this.#retire(database);
-    const mine = inArray(nodes.id, [id, ...this.#former.map((former) => former.id)]);
+    const mine = inArray(nodes.id, [...this.own]);
     const seen = await database.db.update(nodes).set({ seenAt: sql`now()`, worker }).where(mine).returning({ id: nodes.id });
     if (!seen.some((node) => node.id === id)) await this.renew(database, id);
   }
@@ -81,6 +79,17 @@ export class NodeBook {
         this.#renewing = null;
       });
     await this.#renewing;
+  }
+
+  /** Until the new number is there, work is done under the former one, which goes on to count. */
+  async #change(database: OpenDatabase): Promise<void> {
+    this.#isUnsure = false;
+    const id = this.#id;
+    await this.renew(database, id).catch((error: unknown) => {
+      this.#isUnsure = true;
+      throw error;
+    });
+    this.#former.push({ id, beats: 0 });
   }
 
   async #retire({ db }: OpenDatabase): Promise<void> {
@@ -111,6 +120,6 @@ export class NodeBook {
 
   /** This process works no more. */
   async leave({ db }: OpenDatabase): Promise<void> {
-    await db.delete(nodes).where(inArray(nodes.id, [this.#id, ...this.#former.map(({ id }) => id)]));
+    await db.delete(nodes).where(inArray(nodes.id, [...this.own]));
   }
 }

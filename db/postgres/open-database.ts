@@ -18,7 +18,14 @@ const MIGRATION_LOCK = 7_018_201;
 const CONNECT_TIMEOUT = 3_000;
 /** A connection that was cut half-open says nothing for ever. */
 const ANSWER_TIMEOUT = 5_000;
+/**
+ * What the server gives up by itself, in milliseconds: before we do, so that it says so, and where a process was cut off in the
+ * middle of a transaction, so that its locks go before it is taken for dead.
+ */
+const SERVER_TIMEOUTS = { lock_timeout: 3_000, statement_timeout: 4_500, idle_in_transaction_session_timeout: 6_000 };
 const POOL_SIZE = 16;
+/** For the library of jobs: one that listens and one for each of its two workers. */
+const WAKER_POOL_SIZE = 3;
 
 /**
  * Connects, and brings the database up to date. Any number of processes may do so at once.
@@ -26,20 +33,49 @@ const POOL_SIZE = 16;
  */
 export async function openPool(url: string): Promise<pg.Pool> {
   await migrateDatabase(url);
-  const pool = new pg.Pool({
+  // Statements that need nothing of each other are sent at once, and cost one round trip.
+  return deafToErrors(new pg.Pool({ ...settingsOf(url), max: POOL_SIZE, pipeline: true }));
+}
+
+/** Connections for the library of jobs. It gives one back twice where it was cut, and in a promise that nobody hears. */
+export function openWakerPool(url: string): pg.Pool {
+  return deafToErrors(new ForgivingPool({ ...settingsOf(url), max: WAKER_POOL_SIZE }));
+}
+
+function settingsOf(url: string): pg.PoolConfig {
+  return {
     connectionString: url,
-    max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     query_timeout: ANSWER_TIMEOUT,
+    ...SERVER_TIMEOUTS,
     keepAlive: true,
-    // Statements that need nothing of each other are sent at once, and cost one round trip.
-    pipeline: true,
     application_name: 'parley',
-  });
-  // A connection that breaks while nobody uses it is replaced by the next one; unheard, its error would end the process.
+  };
+}
+
+/** A connection that breaks while nobody uses it is replaced by the next one; unheard, its error would end the process. */
+function deafToErrors<Pool extends pg.Pool>(pool: Pool): Pool {
   pool.on('error', () => {});
   pool.on('connect', (client) => void client.on('error', () => {}));
   return pool;
+}
+
+type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, release: (done?: unknown) => void) => void;
+
+/** A connection may be given back more than once. */
+class ForgivingPool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>;
+  override connect(connected: Connected): void;
+  override connect(connected?: Connected): Promise<pg.PoolClient> | void {
+    if (!connected) return super.connect();
+    super.connect((error, client, release) => {
+      let isReleased = false;
+      connected(error, client, (done) => {
+        if (!isReleased) release(done);
+        isReleased = true;
+      });
+    });
+  }
 }
 
 /** The error of a database that cannot be reached or used. */

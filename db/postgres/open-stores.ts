@@ -7,14 +7,18 @@ import { openDataKeys } from './data-keys.ts';
 import { createFigures } from './figures.ts';
 import { createSharedHousekeeping } from './housekeeping.ts';
 import { Listener } from './listener.ts';
+import { inTime } from './in-time.ts';
 import { NodeBook } from './nodes.ts';
-import { openPool } from './open-database.ts';
+import { openPool, openWakerPool } from './open-database.ts';
 import { createOtpStore } from './otp.ts';
 import { createReleaseStore } from './releases.ts';
 import { createSlotStore } from './slots.ts';
 import { createSession, type Session } from './session.ts';
 import { createStore } from './store.ts';
 import { Transactions } from './transactions.ts';
+
+/** A connection that was cut half-open never says goodbye. */
+const END_TIMEOUT = 2_000;
 
 /** How the store works on its connections. */
 export interface Work {
@@ -30,6 +34,7 @@ export interface Work {
  */
 export async function openPostgres(url: string, sealer: Sealer, eventAdded: (() => void) | null) {
   const pool = await openPool(url);
+  const wakerPool = openWakerPool(url);
   try {
     const database = { db: drizzle(pool) };
     const keys = await openDataKeys(database, sealer);
@@ -46,10 +51,10 @@ export async function openPostgres(url: string, sealer: Sealer, eventAdded: (() 
       if (pool.ending) return;
       await transactions.close();
       await nodes.leave(database).catch(() => {});
-      await pool.end();
+      await Promise.all([inTime(pool.end(), END_TIMEOUT), inTime(wakerPool.end(), END_TIMEOUT)]);
     };
     const store = createStore({ work, sealer, nodes, close });
-    const cluster = createCluster({ pool, database, work, nodes, listener: new Listener(url, () => nodes.id) });
+    const cluster = createCluster({ pool: wakerPool, database, work, nodes, listener: new Listener(url, () => nodes.id) });
     return {
       store,
       otpStore: createOtpStore(transactions),
@@ -63,7 +68,7 @@ export async function openPostgres(url: string, sealer: Sealer, eventAdded: (() 
       shared: { cluster, slots: createSlotStore(work), releases: createReleaseStore(work) },
     };
   } catch (error) {
-    await pool.end();
+    await Promise.all([pool.end(), wakerPool.end()]);
     throw error;
   }
 }

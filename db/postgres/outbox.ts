@@ -122,7 +122,7 @@ export class Outbox {
   /** While this process was taken for dead, another one may have taken the text over. */
   async #isOurs(messageId: number): Promise<boolean> {
     const job = await one(this.#statements.holder, { messageId });
-    return job === undefined || job.node === null || this.#nodes.isOwn(job.node);
+    return job === undefined || job.node === null || this.#nodes.own.includes(job.node);
   }
 
   async #cannotBegin(messageId: number, now: number): Promise<null> {
@@ -135,6 +135,7 @@ export class Outbox {
   async settle({ messageId, jobId, result, retryAt, now }: Settle): Promise<void> {
     await this.#lockOwner(messageId);
     if (retryAt !== null) {
+      if (!(await this.#isOurs(messageId))) return;
       await this.#statements.requeue.execute({ messageId });
       await this.#jobs.retry(jobId, 0, retryAt, reasonOf(result));
       return;

@@ -44,7 +44,7 @@ export function createSession(db: NodePgDatabase, { sealer, keys, tellsEvents, n
   const turns = new Turns(database, { rows, contacts, events });
   const commits = new TurnCommits(database, { rows, hash, contacts, inbox, events, turns, node });
   const optOuts = new OptOuts({ contacts, inbox, turns, events });
-  const jobs = new Jobs(database, node);
+  const jobs = new Jobs(database, nodes);
   const optOut = (contactId: number, now: number) => optOuts.out(contactId, now);
   const outbox = new Outbox(database, { sealer, bodies, jobs, contacts, nodes, optOut });
   const flows = new FlowVersions(database);

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deriveKeys, Sealer } from '../../src/lib/seal.ts';
 import type { Store } from '../../src/runtime/store.ts';
@@ -166,4 +168,10 @@ describe('what rests on the disk', () => {
     const stored = database.raw.prepare('SELECT key FROM dedupe').pluck().all() as Buffer[];
     expect(stored.map((key) => key.length)).toEqual([16]);
   });
+});
+
+it('a new file can be read by its owner only, with the files beside it', () => {
+  for (const name of readdirSync(dirname(folder.file)).filter((each) => each.startsWith(basename(folder.file)))) {
+    expect([name, statSync(join(dirname(folder.file), name)).mode & 0o777]).toEqual([name, 0o600]);
+  }
 });

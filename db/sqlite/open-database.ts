@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
@@ -22,13 +22,19 @@ const BUSY_TIMEOUT = 500;
 export function openDatabase(file: string, migrations = join(projectRoot(), 'db/sqlite/migrations')): OpenDatabase {
   let raw: Database.Database | undefined;
   try {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+    if (file !== ':memory:') makeFile(file);
     raw = new Database(file, { timeout: BUSY_TIMEOUT });
     return { raw, db: prepare(raw, migrations) };
   } catch (error) {
     raw?.close();
     throw error instanceof ParleyError ? error : cannotUse(file, error);
   }
+}
+
+/** For its owner only, also in a folder that is open to all. SQLite gives the files beside it the same rights. */
+function makeFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
 }
 
 /** The error of a database file that cannot be opened, prepared or locked. */

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { createSealer } from '../core-parts.ts';
 import { describeError, ParleyError } from '../lib/errors.ts';
 import { systemClock } from '../runtime/system.ts';
+import { count } from './count.ts';
 import { EXIT } from './exit-codes.ts';
 import { readConfig } from './read-config.ts';
 
@@ -47,7 +48,7 @@ async function copyTo(config: Config, database: string, file: string | undefined
   const { bytes, conversations } = await backUp(database, to, createSealer(config));
   process.stdout.write(`${to}\n`);
   process.stderr.write(
-    `Backed up ${conversations} conversations, ${Math.ceil(bytes / 1024)} KB, checked. It can be read only with ${keyPlace(config, database)}: keep that too, at another place.\n`,
+    `Backed up ${count(conversations, 'conversation')}, ${Math.ceil(bytes / 1024)} KB, checked. It can be read only with ${keyPlace(config, database)}: keep that too, at another place.\n`,
   );
 }
 
@@ -55,7 +56,7 @@ async function putBack(config: Config, database: string, file: string): Promise<
   const aside = `${database}.before-${stamp()}`;
   const { copy, kept } = restore(file, database, aside, createSealer(config));
   process.stderr.write(
-    `Restored ${copy.conversations} conversations to ${database}.${kept ? ` What was there is ${aside}.` : ''}\n`,
+    `Restored ${count(copy.conversations, 'conversation')} to ${database}.${kept ? ` What was there is ${aside}.` : ''}\n`,
   );
 }
 

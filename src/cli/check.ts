@@ -7,6 +7,7 @@ import type { CheckOptions } from '../flow/check.ts';
 import { loadFlows } from '../flow/load.ts';
 import { formatProblem, type Problem } from '../flow/problem.ts';
 import { readSources, type SourceFile } from '../flow/source.ts';
+import { count } from './count.ts';
 import { EXIT } from './exit-codes.ts';
 import { readPlainSettings } from './plain-settings.ts';
 
@@ -66,8 +67,4 @@ function summary(problems: readonly Problem[], files: number): string {
 function pagesOf(problems: readonly Problem[]): string {
   const codes = [...new Set(problems.map((problem) => problem.code))].sort();
   return codes.map((code) => `  docs/reference/checks.md#${code}\n`).join('');
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

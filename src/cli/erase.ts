@@ -17,7 +17,10 @@ export function eraseCommand(): Command {
     .description(
       'erase a person: their conversations, texts and everything else that is held on them; a server may run meanwhile',
     )
-    .argument('<address>', 'their number as in +14155550132, their address on WhatsApp, or a number that they verified')
+    .argument(
+      '<address>',
+      'their number as in +14155550132, their address on WhatsApp, or a number that a verify step has verified',
+    )
     .option('--yes', 'do not ask in a terminal')
     .option('--json', 'print what was erased as JSON')
     .action(erase);

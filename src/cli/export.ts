@@ -11,7 +11,10 @@ type Shown = ReturnType<typeof shownPerson>;
 export function exportCommand(): Command {
   return new Command('export')
     .description('print all that is held on a person as JSON; a server may run meanwhile')
-    .argument('<address>', 'their number as in +14155550132, their address on WhatsApp, or a number that they verified')
+    .argument(
+      '<address>',
+      'their number as in +14155550132, their address on WhatsApp, or a number that a verify step has verified',
+    )
     .action(exportPerson);
 }
 

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { projectVersion } from '../lib/project-root.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT } from './exit-codes.ts';
 import { SUMMARIES } from './summaries.ts';
 
 const program = new Command('parley')
   .description('Chat flows written as JSON, over SMS and WhatsApp.')
+  .version(projectVersion(), '--version', 'print the version')
   .exitOverride()
   .showSuggestionAfterError();
 const [first = '', second = ''] = process.argv.slice(2);

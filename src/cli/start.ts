@@ -1,13 +1,16 @@
 import { Command } from 'commander';
 import { createApp } from '../app.ts';
 import type { Config } from '../config/config.ts';
+import { isStartedByNpm } from '../config/parent.ts';
 import { describeError, ParleyError } from '../lib/errors.ts';
 import { createLogger } from '../lib/logger.ts';
+import { systemClock } from '../runtime/system.ts';
 import { EXIT } from './exit-codes.ts';
 import { loadCheckedFlows } from './load-checked-flows.ts';
 import { readConfig } from './read-config.ts';
+import { watchParent } from './watch-parent.ts';
 
-/** `npx parley start`: the same as `npm start`. */
+/** `npx parley start`: what `npm start` runs, without its bound on the heap. */
 export function startCommand(): Command {
   return new Command('start').description('start the server').action(startServer);
 }
@@ -24,7 +27,8 @@ export async function startServer(): Promise<void> {
     try {
       const { port } = await app.start();
       // Whoever reads that it runs may end it at once.
-      stopOnSignal(() => app.stop());
+      const stop = stopOnSignal(() => app.stop());
+      if (isStartedByNpm()) watchParent(systemClock, stop);
       process.stdout.write(welcome(config, port));
     } catch (error) {
       await app.stop();
@@ -76,8 +80,8 @@ function welcome(config: Config, port: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A second signal ends the process at once. */
-function stopOnSignal(stop: () => Promise<void>): void {
+/** A second signal ends the process at once. Returns what a signal does. */
+function stopOnSignal(stop: () => Promise<void>): () => void {
   let stopping = false;
   const onSignal = () => {
     if (stopping) process.exit(EXIT.internal);
@@ -92,4 +96,5 @@ function stopOnSignal(stop: () => Promise<void>): void {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  return onSignal;
 }

@@ -14,7 +14,8 @@ export interface SourceFile {
  * @throws Error when the folder does not exist or cannot be read.
  */
 export function readSources(folder: string): readonly SourceFile[] {
-  if (!existsSync(folder)) throw new Error(`There is no folder "${folder}". Set FLOWS_DIR to the folder that holds your flows.`);
+  if (!existsSync(folder))
+    throw new Error(`There is no folder "${folder}". Check its name, or set FLOWS_DIR to the folder that holds your flows.`);
   const apis = join(folder, 'apis');
   return [...readKind('flow', folder), ...(existsSync(apis) ? readKind('api', apis) : [])];
 }

@@ -5,7 +5,7 @@ import type { StatusView } from '../../src/console/contract.ts';
 import { adminOf, copyOfFlows } from '../support/admin.ts';
 import { answerJson, startFarSide } from '../support/api-kit.ts';
 import { startApp, type TestApp } from '../support/app.ts';
-import { flowWithApi } from '../support/flows.ts';
+import { flowOf, flowWithApi } from '../support/flows.ts';
 import { codeSentTo, openPhone } from '../support/phone.ts';
 import { until } from '../support/transcript.ts';
 
@@ -102,6 +102,14 @@ describe('GET /status', () => {
     await admin.ask('POST', '/flows/phone-verification/publish', { source: source.replace('What mobile', 'Which mobile'), base });
     await admin.ask('POST', '/apis/send-otp/try', { attributes: { phone: '+14155550132' } });
     expect(await done()).toEqual(['try', 'flow', 'api']);
+  });
+
+  it('speaks of Send OTP and Verify OTP only where the catalogue has them', async () => {
+    const hint = async (server: TestApp) => (await statusOf(server)).steps.find(({ id }) => id === 'api')?.hint;
+    const talk = flowOf([{ id: 'hello', type: 'message', text: 'Hello.' }]);
+    expect(await hint(await startApp())).toMatch(/^Send OTP and Verify OTP work/);
+    expect(await hint(await startApp({ flows: talk }))).toMatch(/^The catalogue is empty/);
+    expect(await hint(await startApp({ flows: flowWithApi('https://api.example.com/x') }))).toMatch(/^Send one with its sample/);
   });
 
   it('warns of an API that fails, of what failed for good, and of test codes', async () => {

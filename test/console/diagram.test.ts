@@ -26,6 +26,20 @@ describe.skipIf(withoutBrowser)('the diagram', BROWSER_TEST, () => {
     await page.getByRole('link', { name: 'React Flow attribution' }).waitFor();
   });
 
+  it('shows a long flow in all its width at first, with nothing below the zoom buttons', async () => {
+    const { page, go } = await openConsole();
+    await go('/flows/phone-verification');
+    await page.locator('[data-box="locked"]').waitFor({ state: 'attached' });
+    const frame = await page.locator('.react-flow').boundingBox();
+    const buttons = await page.locator('.react-flow__controls').boundingBox();
+    const drawn = await page.locator('[data-box], .way').all();
+    expect(drawn.length).toBeGreaterThan(40);
+    const places = (await Promise.all(drawn.map((one) => one.boundingBox()))).flatMap((place) => place ?? []);
+    const right = (frame?.x ?? 0) + (frame?.width ?? 0);
+    const afterButtons = (buttons?.x ?? 0) + (buttons?.width ?? 0);
+    expect(places.filter(({ x, width }) => x < afterButtons || x + width > right)).toEqual([]);
+  });
+
   it('draws 300 steps, and lets the arrow keys go through them', async () => {
     const { page, go, complaints } = await openConsole({ flows: flowOf(steps(300)) });
     await go('/flows/talk');

@@ -108,6 +108,20 @@ describe('two processes on one database', () => {
     expect(await b.beginSend({ messageId, now: NOW })).toMatchObject({ id: messageId });
   });
 
+  it('take nothing from the one that has taken over from a process that was taken for dead', async () => {
+    const { messageId, jobId } = await queueText(a);
+    await server.query('DELETE FROM nodes WHERE id = (SELECT node FROM jobs WHERE message_id = $1)', [messageId], url);
+    await b.recover({ now: NOW });
+    const [taken] = await claimDue(b);
+    expect(taken).toMatchObject({ id: jobId, messageId });
+    await b.beginSend({ messageId, now: NOW });
+    await a.retryJob({ id: jobId, revision: 0, dueAt: NOW, error: 'The database was away.' });
+    const result = { as: 'refused', code: null, reason: 'busy', retry: true, retryAfter: null } as const;
+    await a.settleSend({ messageId, jobId, result, retryAt: NOW, now: NOW });
+    expect(await claimDue(a)).toEqual([]);
+    expect(await claimDue(b)).toEqual([]);
+  });
+
   it('say nothing under the number of a process that was taken for dead', async () => {
     await begin(a);
     await server.query('DELETE FROM nodes', [], url);

@@ -44,6 +44,11 @@ it('wakes a process when a job is due, whichever made it', async () => {
   await due;
 });
 
+it('is known by the name under which it locks what it wakes for', async () => {
+  await shared?.cluster.beat({ now: Date.now() });
+  expect(await server.query('SELECT worker FROM nodes', [], url)).toEqual([{ worker: expect.stringMatching(/^pool-/) }]);
+});
+
 it('goes on waking after the library of jobs could not tick one off', async () => {
   const makeDue = async () =>
     commit(

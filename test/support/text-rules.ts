@@ -54,6 +54,7 @@ const TIMEKEEPERS: Readonly<Record<string, string>> = {
   'src/channels/pacer.ts': 'Its limiter reckons with the time of the machine, so it must notice when that is set back.',
   'src/http/listen.ts': 'While it stops it waits for sockets, which know nothing of our Clock.',
   'db/postgres/batches.ts': 'A connection that says nothing knows nothing of our Clock.',
+  'db/postgres/in-time.ts': 'As for batches: a connection that was cut says nothing for ever, whatever our Clock says.',
   'db/postgres/data-keys.ts': 'It makes the keys of a new database, once.',
   'db/postgres/event-queue.ts': 'As in the store on SQLite, which follows.',
   'db/sqlite/event-queue.ts': 'The id of an event must be new in every copy of a database, wherever in the store it is made.',

@@ -6,6 +6,7 @@ import { loadFlows } from '../../flow/load.ts';
 import { readSources } from '../../flow/source.ts';
 import { describeError, ParleyError } from '../../lib/errors.ts';
 import { deriveKeys, Sealer } from '../../lib/seal.ts';
+import { count } from '../count.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 
 /** Below this the database may soon fill the disk: 200 MB. */
@@ -46,9 +47,9 @@ export function checkFlows(config: Config): Finding {
     const { flows, problems } = loadFlows(readSources(config.flowsDir), options);
     const errors = problems.filter((problem) => problem.severity === 'error').length;
     const warnings = problems.length - errors;
-    if (errors > 0) return failed('flows', `The flows in ${config.flowsDir} have ${errors} error(s).`, command);
-    if (warnings > 0) return warning('flows', `${flows.length} flow(s), with ${warnings} warning(s).`, command);
-    return ok('flows', `${flows.length} flow(s) in ${config.flowsDir}, without a problem.`);
+    if (errors > 0) return failed('flows', `The flows in ${config.flowsDir} have ${count(errors, 'error')}.`, command);
+    if (warnings > 0) return warning('flows', `${count(flows.length, 'flow')}, with ${count(warnings, 'warning')}.`, command);
+    return ok('flows', `${count(flows.length, 'flow')} in ${config.flowsDir}, without a problem.`);
   } catch (error) {
     return failed('flows', describeError(error), 'Set FLOWS_DIR to the folder of your flows.');
   }

@@ -35,7 +35,7 @@ export function readConversation(reads: Reads): (request: Pick<ApiRequest, 'para
 
 function noConversation(id: string | undefined): ApiResponse {
   const message = `There is no conversation "${id}". It may have been erased, or it was older than RETENTION.`;
-  return refused(404, 'not_found', message, 'Look for it under Conversations (GET /api/v1/conversations).');
+  return refused(404, 'not_found', message, 'Look for it in the list of conversations.');
 }
 
 /** As the API answers it. */

@@ -32,7 +32,7 @@ export async function firstSteps(
       id: 'api',
       done: has('api.try', 'api.save', 'api.add'),
       title: 'Try the APIs it calls',
-      hint: 'Send OTP and Verify OTP work as they are. Point them at your own provider when you have one.',
+      hint: aboutApis(state()),
       link: '/apis',
     },
     {
@@ -50,6 +50,13 @@ export async function firstSteps(
       link: mode === 'live' ? '/conversations' : '/deliveries',
     },
   ];
+}
+
+function aboutApis({ live: { apis } }: ReturnType<Workplace['state']>): string {
+  if (apis.size === 0) return 'The catalogue is empty. Add an API under Developer when a flow is to call one of yours.';
+  if (!apis.has('send-otp') || !apis.has('verify-otp'))
+    return 'Send one with its sample, and see what it answers and what is saved.';
+  return 'Send OTP and Verify OTP work as they are. Point them at your own provider when you have one.';
 }
 
 /** Whether a file of a flow was ever another one than at the first start. */

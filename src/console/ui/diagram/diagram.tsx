@@ -24,6 +24,10 @@ interface DiagramProps {
 const NODE_TYPES = { box: BoxNode };
 const EDGE_TYPES = { way: WayEdge };
 const SMALLEST_LEGIBLE = 0.75;
+/** A wide flow is shown in all its width at first, down to here: below, its shape says nothing any more. */
+const SMALLEST_AT_FIRST = 0.4;
+/** What the zoom buttons take on the left, in pixels: at first nothing lies below them. */
+const BUTTONS = 48;
 
 /** A flow, laid out by itself. Each node is a button; the arrow keys go from one to the next. */
 export function Diagram(props: DiagramProps) {
@@ -75,7 +79,7 @@ function Canvas({ graph, lit, chosen, onChoose, marks }: DiagramProps) {
   );
 }
 
-/** Shows all of the flow where that stays legible, else its beginning, and goes to what is worked on. */
+/** Shows all of the flow where that stays legible, else its beginning in all its width, and goes to what is worked on. */
 function useFollowing(layout: DiagramLayout, frame: { readonly current: HTMLElement | null }, here: string | null) {
   const { setViewport, setCenter, getViewport } = useReactFlow();
   const seen = useRef('');
@@ -95,14 +99,14 @@ function useFollowing(layout: DiagramLayout, frame: { readonly current: HTMLElem
     // What is typed changes the diagram all the time; only another set of steps moves the view.
     if (!size || size.width === 0 || seen.current !== '') return;
     seen.current = shape;
-    const fit = Math.min(size.width / layout.width, size.height / layout.height, 1);
-    const zoom = Math.max(fit, SMALLEST_LEGIBLE);
+    const free = size.width - BUTTONS;
+    const across = Math.max(free / layout.width, SMALLEST_AT_FIRST);
+    const zoom = Math.min(across, Math.max(size.height / layout.height, SMALLEST_LEGIBLE), 1);
     const width = layout.width * zoom;
     // What is too wide begins where the flow does.
-    const middle = width <= size.width ? layout.width / 2 : middleOf(layout);
-    const x = Math.min(0, Math.max(size.width - width, size.width / 2 - middle * zoom));
+    const x = Math.min(0, Math.max(free - width, free / 2 - middleOf(layout) * zoom));
     void setViewport({
-      x: width <= size.width ? (size.width - width) / 2 : x,
+      x: BUTTONS + (width <= free ? (free - width) / 2 : x),
       y: Math.max(0, (size.height - layout.height * zoom) / 2),
       zoom,
     });

@@ -1,22 +1,35 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefCallback, useCallback } from 'react';
 
 const NEAR_PX = 60;
 
-/** Keeps a list at its end as it grows, unless somebody has scrolled up to read. */
-export function useStickToEnd<Element extends HTMLElement>(...grown: readonly unknown[]): RefObject<Element | null> {
-  const list = useRef<Element>(null);
-  const sticks = useRef(true);
-  useEffect(() => {
-    const element = list.current;
-    if (!element) return;
+/** Keeps a list at its end as it grows, also when its rows grow later, unless somebody has scrolled up to read. */
+export function useStickToEnd<List extends HTMLElement>(): RefCallback<List> {
+  return useCallback((list: List) => {
+    let sticks = true;
+    let top = list.scrollTop;
     const look = () => {
-      sticks.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+      const isNearEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+      // Going down short of the end is our own scrolling, of which we hear when the list has grown again.
+      if (isNearEnd || list.scrollTop < top) sticks = isNearEnd;
+      top = list.scrollTop;
     };
-    element.addEventListener('scroll', look, { passive: true });
-    return () => element.removeEventListener('scroll', look);
+    const follow = () => {
+      if (sticks) list.scrollTo({ top: list.scrollHeight });
+    };
+    const resized = new ResizeObserver(follow);
+    const watch = () => {
+      resized.disconnect();
+      for (const row of [list, ...list.children]) resized.observe(row);
+      follow();
+    };
+    const changed = new MutationObserver(watch);
+    changed.observe(list, { childList: true, subtree: true });
+    watch();
+    list.addEventListener('scroll', look, { passive: true });
+    return () => {
+      list.removeEventListener('scroll', look);
+      resized.disconnect();
+      changed.disconnect();
+    };
   }, []);
-  useEffect(() => {
-    if (sticks.current) list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, grown);
-  return list;
 }

@@ -26,7 +26,7 @@ export function AuditScreen() {
           { title: 'Who', cell: ({ who }) => who },
           { title: 'From', cell: ({ address }) => <code>{address}</code> },
           { title: 'Did', cell: ({ action }) => action },
-          { title: 'To what', cell: ({ target }) => <span className="break">{target}</span> },
+          { title: 'To what', cell: ({ target }) => (target === null ? null : <span className="break">{target}</span>) },
         ]}
       />
     </Page>

@@ -56,7 +56,7 @@ function Sessions({ items, onEnd }: { readonly items: readonly OpenSession[]; re
         { title: 'Who', cell: ({ name }) => name },
         { title: 'From', cell: ({ address }) => <code>{address}</code> },
         { title: 'Since', cell: ({ startedAt }) => <Time at={startedAt} /> },
-        { title: 'Did something', cell: ({ seenAt }) => <Time at={seenAt} /> },
+        { title: 'Last active', cell: ({ seenAt }) => <Time at={seenAt} /> },
         {
           title: 'Actions',
           cell: (one) =>

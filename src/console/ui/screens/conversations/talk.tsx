@@ -12,7 +12,7 @@ type Item = ConversationDetailView['transcript'][number];
 /** All that was said, and beside it what the engine did, turn by turn, oldest first; begins at the end of it. */
 export function Talk({ transcript, trace }: Pick<ConversationDetailView, 'transcript' | 'trace'>) {
   const rows = useMemo(() => alignTurns(transcript, tellChanges(trace)), [transcript, trace]);
-  const list = useStickToEnd<HTMLDivElement>(transcript.length, trace.length);
+  const list = useStickToEnd<HTMLDivElement>();
   return (
     <div className="talk-rows" ref={list} role="log" aria-label="Chat and trace" tabIndex={0}>
       {rows.length === 0 ? <p className="soft">Nothing was said yet.</p> : null}

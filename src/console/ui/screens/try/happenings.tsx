@@ -14,7 +14,7 @@ import type { Try } from './use-try.ts';
 export function Happenings({ chat }: { readonly chat: Try }) {
   const { state } = chat;
   const told = useMemo(() => new Map(tellChanges(state.turns).map((turn, index) => [state.turns[index], turn])), [state.turns]);
-  const list = useStickToEnd<HTMLDivElement>(state.story.length, state.timer?.seq);
+  const list = useStickToEnd<HTMLDivElement>();
   return (
     <div className="story-list" ref={list} role="log" aria-label="What happens" tabIndex={0}>
       {state.story.length === 0 ? (

@@ -48,7 +48,7 @@ interface MessagesProps {
 }
 
 function Messages({ state: { messages, timer, status }, onButton, onHello }: MessagesProps) {
-  const list = useStickToEnd<HTMLDivElement>(messages.length, timer?.seq, status?.state);
+  const list = useStickToEnd<HTMLDivElement>();
   const last = messages.at(-1);
   const works = timer !== null && (timer.kind === 'call' || timer.kind === 'delay');
   return (
