@@ -223,7 +223,7 @@ function nameOf({ ours, channel, theirs }: ContactKey): string {
 
 /** As `judge` asks for it. */
 function askedOf({ turn, contactId, key }: Asked, at: number) {
-  const { conversation, ends, message, say } = turn;
+  const { conversation, ends, message, read, say } = turn;
   return {
     at,
     contact: contactId,
@@ -232,6 +232,7 @@ function askedOf({ turn, contactId, key }: Asked, at: number) {
     ends: ends?.id ?? null,
     ends_revision: ends?.revision ?? null,
     key,
+    reads: read.map(({ id }) => id),
     may_keep: mayKeep(turn),
     texts: say.length + (message ? 1 : 0),
   };

@@ -64,7 +64,7 @@ function prepareContacts(db: OpenDatabase['db']) {
 function prepareJudgement(db: OpenDatabase['db']) {
   const turns = sql`json_to_recordset(${value('turns')}::json) as t(
     at int, contact bigint, conversation bigint, revision int, ends bigint, ends_revision int,
-    key bytea, may_keep boolean, texts int
+    key bytea, reads bigint[], may_keep boolean, texts int
   )`;
   const isSeen = sql<boolean>`t.key is not null and exists (select 1 from ${dedupe} d where d.key = t.key)`;
   const isAsRead = sql`case when t.conversation is null
@@ -74,6 +74,10 @@ function prepareJudgement(db: OpenDatabase['db']) {
     else exists (select 1 from ${conversations} c where c.id = t.conversation and c.revision = t.revision) end`;
   const endsAsRead = sql`t.ends is null or exists (
     select 1 from ${conversations} c where c.id = t.ends and c.revision = t.ends_revision
+  )`;
+  // One that another process has used while this turn was being made would be used twice.
+  const readsUnused = sql`not exists (
+    select 1 from ${messages} m where m.id = any(t.reads) and m.status not in ('received', 'kept')
   )`;
   // One that another process kept while this turn was being made would wait for ever.
   const leavesNoneKept = sql`t.may_keep or not exists (
@@ -85,7 +89,7 @@ function prepareJudgement(db: OpenDatabase['db']) {
       .select({
         at: sql`t.at`.mapWith(Number),
         isSeen,
-        fits: sql<boolean>`${isAsRead} and (${endsAsRead}) and (${leavesNoneKept})`,
+        fits: sql<boolean>`${isAsRead} and (${endsAsRead}) and ${readsUnused} and (${leavesNoneKept})`,
         conversationId: sql`coalesce(t.conversation, nextval('conversations_id_seq'))`.mapWith(Number),
         texts: sql`array(select nextval('messages_id_seq') from generate_series(1, t.texts))`.mapWith(numbers),
       })

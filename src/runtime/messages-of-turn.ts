@@ -17,6 +17,11 @@ export function settledKept(turn: Turn): TurnCommit['read'] {
   );
 }
 
+/** Each message once, by what was said of it first: one that begins a flow may be read by its first step too. */
+export function withoutRepeats(read: TurnCommit['read']): TurnCommit['read'] {
+  return read.filter(({ id }, at) => read.findIndex((one) => one.id === id) === at);
+}
+
 /** The message that a turn is about, as it is to be kept. A secret may be a picture, a button or a place as well. */
 export function asRecorded<Message extends InboundMessage>(message: Message, turn: Turn) {
   const { as = 'used', hides = 'open' } = turn.read.find((one) => !isKept(one.message)) ?? {};

@@ -12,7 +12,7 @@ import { eventsOf } from './events-of-turn.ts';
 import { describeError } from '../lib/errors.ts';
 import type { FlowLibrary } from './flow-library.ts';
 import type { Hold } from './hold.ts';
-import { asRecorded, isKept, settledKept, shownText } from './messages-of-turn.ts';
+import { asRecorded, isKept, settledKept, shownText, withoutRepeats } from './messages-of-turn.ts';
 import type { Clock, ContactKey, Logger, Random } from './ports.ts';
 import type {
   Committed,
@@ -188,7 +188,7 @@ export class TurnRunner {
       },
       ends: request.ends ?? null,
       message: message && asRecorded(message, turn),
-      read: [...(request.settles ?? []), ...settledKept(turn), ...extra.leftover],
+      read: withoutRepeats([...settledKept(turn), ...extra.leftover, ...(request.settles ?? [])]),
       say: said,
       route: extra.route,
       replyTo: hold?.messageId ?? null,

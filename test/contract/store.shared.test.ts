@@ -62,6 +62,23 @@ describe('two processes on one database', () => {
     expect((await openContact(a, ANA, 'SM2')).seen).toBeNull();
   });
 
+  it('use a stored message once, whichever handles it', async () => {
+    await begin(a);
+    await a.record({
+      contact: ANA,
+      contactId: null,
+      conversationId: null,
+      message: messageOf('SM2'),
+      status: 'received',
+      now: NOW,
+    });
+    const [job] = await claimDue(a);
+    const read = [{ id: job?.messageId ?? 0, status: 'used', shown: null }] as const;
+    await commit(a, nextTurn(await openContact(a), { read }));
+    // It was read before, and the conversation after.
+    expect(await b.commit(nextTurn(await openContact(b), { read }))).toEqual({ as: 'conflict' });
+  });
+
   it('let no turn pass over a message that was kept while it was made', async () => {
     const { contactId, conversationId } = await begin(a, { conversation: { state: BUSY } });
     const turn = nextTurn(await openContact(a), { conversation: { state: stateOf() } });
