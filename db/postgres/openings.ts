@@ -1,20 +1,21 @@
 import { and, asc, eq, ne, not, sql } from 'drizzle-orm';
 import type { Opened, SeenMessage, Store } from '../../src/runtime/store.ts';
-import { type Bodies, readMedia } from '../shared/bodies.ts';
+import type { Bodies } from '../shared/bodies.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
+import type { States } from '../shared/states.ts';
+import { STRANGER } from '../shared/stranger.ts';
 import { type Contacts, behind, unsentSince } from './contacts.ts';
 import type { Inbox } from './inbox.ts';
 import { isOfOther } from './nodes.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { asJson } from './row-sets.ts';
 import { contacts, conversations, dedupe, jobs, messages, optOuts } from './schema.ts';
-import type { TurnRows } from './turn-rows.ts';
 
 type Query = Parameters<Store['open']>[0];
 type Row = Awaited<ReturnType<ReturnType<typeof prepareOpenings>['open']['execute']>>[number];
 
 interface Parts {
-  readonly rows: TurnRows;
+  readonly states: States;
   readonly bodies: Bodies;
   readonly hash: KeyedHash;
   readonly contacts: Contacts;
@@ -51,7 +52,7 @@ export class Openings {
   }
 
   async #found(row: Row): Promise<() => Opened> {
-    const { rows, contacts: people, inbox } = this.#parts;
+    const { states, contacts: people, inbox } = this.#parts;
     const { who, talk, wait, seen: id } = row;
     const seen = id === null ? () => null : await this.#seen(id);
     if (!who) return () => ({ ...STRANGER, seen: seen(), optedOut: row.isListed });
@@ -65,7 +66,7 @@ export class Openings {
       lastInboundAt: who.lastInboundAt,
       attributes: people.attributesOf(who),
       verified: people.verifiedOf(who),
-      conversation: talk && rows.stored(talk),
+      conversation: talk && states.read(talk),
       kept: kept(),
       delayedUntil: wait?.kind === 'delay' ? wait.dueAt : null,
       elsewhere: wait?.isOfOther === true,
@@ -81,27 +82,10 @@ export class Openings {
     const unsaid = await this.#statements.unsaid.execute({ replyTo: id, node: node() });
     return () => ({
       id,
-      unsaid: unsaid.map(({ id: own, text, media, extra }) => {
-        const content = bodies.openContent(extra);
-        return { id: own, text: bodies.open(text), media: readMedia(media), ...(content ? { content } : {}) };
-      }),
+      unsaid: unsaid.map((row) => bodies.openSaid(row)),
     });
   }
 }
-
-/** Somebody we have not met. */
-const STRANGER = {
-  contactId: null,
-  name: null,
-  language: null,
-  lastInboundAt: null,
-  attributes: {},
-  verified: null,
-  conversation: null,
-  kept: [],
-  delayedUntil: null,
-  unsentSince: null,
-};
 
 function prepareOpenings(db: OpenDatabase['db']) {
   const value = sql.placeholder;

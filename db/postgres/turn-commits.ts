@@ -1,6 +1,8 @@
 import type { ContactKey } from '../../src/runtime/ports.ts';
 import type { Committed, Said, TurnCommit } from '../../src/runtime/store.ts';
+import { saidOf } from '../shared/bodies.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
+import { mayKeep } from '../shared/states.ts';
 import { allDone } from './at-once.ts';
 import type { Contacts } from './contacts.ts';
 import type { EventQueue } from './event-queue.ts';
@@ -10,7 +12,7 @@ import { asJson, asRows } from './row-sets.ts';
 import { contacts, conversations, dedupe, jobs, messages, ownNumbers, traces } from './schema.ts';
 import { plainText } from './plain-text.ts';
 import { one, Rejected } from './transactions.ts';
-import { mayKeep, type TurnRows } from './turn-rows.ts';
+import type { TurnRows } from './turn-rows.ts';
 import { prepareTurnSets } from './turn-set-statements.ts';
 import type { Turns } from './turns.ts';
 
@@ -233,7 +235,7 @@ function askedOf({ turn, contactId, key }: Asked, at: number) {
     ends_revision: ends?.revision ?? null,
     key,
     reads: read.map(({ id }) => id),
-    may_keep: mayKeep(turn),
+    may_keep: mayKeep(conversation.state),
     texts: say.length + (message ? 1 : 0),
   };
 }
@@ -242,7 +244,7 @@ function askedOf({ turn, contactId, key }: Asked, at: number) {
 function namedTexts({ message, say }: TurnCommit, texts: readonly number[]): Pick<Fitting, 'messageId' | 'said'> {
   const [first = null, ...others] = texts;
   const ids = message ? others : texts;
-  const said = say.map(({ text, media, content }, at) => ({ id: ids[at] ?? -1, text, media, ...(content ? { content } : {}) }));
+  const said = say.map((text, at) => saidOf(ids[at] ?? -1, text));
   return { messageId: message ? first : null, said };
 }
 

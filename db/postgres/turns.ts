@@ -1,5 +1,6 @@
 import type { ContactKey } from '../../src/runtime/ports.ts';
 import type { Route, Said, Store, TurnCommit } from '../../src/runtime/store.ts';
+import { saidOf } from '../shared/bodies.ts';
 import type { Contacts } from './contacts.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { OpenDatabase } from './open-database.ts';
@@ -45,11 +46,10 @@ export class Turns {
 
   /** Adds a text: claimed for the answer of a webhook, or queued with the job that sends it. */
   async say(text: TurnCommit['say'][number], route: Route, place: TextPlace, author: 'person' | null = null): Promise<Said> {
-    const { content } = text;
     const row = { author, ...this.#rows.text(text, route, place) };
     const id = (await one(this.#statements.addText, row))?.id ?? -1;
     if (route === 'rest') await this.#statements.addSendJob.execute(this.#rows.sendJob(id, place));
-    return { id, text: text.text, media: text.media, ...(content ? { content } : {}) };
+    return saidOf(id, text);
   }
 
   /** Queues what a person of ours says, while the conversation is in their hands. */

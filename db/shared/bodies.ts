@@ -1,6 +1,16 @@
 import type { Content } from '../../src/engine/effect.ts';
 import type { MediaFile, Place } from '../../src/engine/event.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
+import { countSegments } from '../../src/lib/segments.ts';
+import type { Said, TurnCommit } from '../../src/runtime/store.ts';
+
+/** What of a row is needed to say a text. */
+interface SaidColumns {
+  readonly id: number;
+  readonly text: Buffer | null;
+  readonly media: string | null;
+  readonly extra: Buffer | null;
+}
 
 /** Bodies of messages as they are kept: encrypted, and null where there is no text. */
 export class Bodies {
@@ -29,6 +39,27 @@ export class Bodies {
   openContent(sealed: Buffer | null): Content | null {
     return sealed ? (JSON.parse(this.#sealer.open(sealed)) as Content) : null;
   }
+
+  /** What of a text of ours is body. `shown` is null where the text itself may be shown. */
+  sealSaid({ text, shown, media, content }: TurnCommit['say'][number]) {
+    const isOpen = shown === text && !content?.secret;
+    return {
+      text: this.seal(text),
+      shown: isOpen ? null : this.seal(shown),
+      media: writeMedia(media),
+      extra: this.sealExtra(content),
+      segments: countSegments(text).segments,
+    };
+  }
+
+  openSaid({ id, text, media, extra }: SaidColumns): Said {
+    return saidOf(id, { text: this.open(text), media: readMedia(media), content: this.openContent(extra) });
+  }
+}
+
+/** A text as the caller of a commit gets it back. */
+export function saidOf(id: number, { text, media, content }: Omit<Said, 'id' | 'content'> & { content?: Content | null }): Said {
+  return { id, text, media, ...(content ? { content } : {}) };
 }
 
 /** Addresses of what goes out, or files with their types that came in. */

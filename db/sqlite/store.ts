@@ -3,6 +3,7 @@ import type { EventStore } from '../../src/runtime/event-store.ts';
 import type { ContactReads } from '../../src/runtime/reads.ts';
 import type { Store } from '../../src/runtime/store.ts';
 import { Bodies } from '../shared/bodies.ts';
+import { States } from '../shared/states.ts';
 import { Contacts } from './contacts.ts';
 import { DeadJobs } from './dead-letters.ts';
 import { EventQueue } from './event-queue.ts';
@@ -34,7 +35,7 @@ export function createStore(
   const contacts = new Contacts(database, sealer, hash);
   const inbox = new Inbox(database, { contacts, bodies, hash });
   const events = new EventQueue(database, sealer, eventAdded);
-  const turns = new Turns(database, { sealer, bodies, contacts, inbox, events });
+  const turns = new Turns(database, { states: new States(sealer), bodies, contacts, inbox, events });
   const optOuts = new OptOuts({ contacts, inbox, turns, events });
   const jobs = new Jobs(database);
   const outbox = new Outbox(database, { sealer, bodies, jobs, optOut: (contactId, now) => optOuts.out(contactId, now) });

@@ -1,35 +1,16 @@
-import type { ConversationState } from '../../src/engine/state.ts';
-import { statusOf } from '../../src/engine/state.ts';
-import type { Attributes, Value } from '../../src/engine/value.ts';
-import type { Sealer } from '../../src/lib/seal.ts';
-import { countSegments } from '../../src/lib/segments.ts';
 import type { ContactKey } from '../../src/runtime/ports.ts';
-import type {
-  Committed,
-  Opened,
-  Route,
-  Said,
-  SeenMessage,
-  Store,
-  StoredConversation,
-  TurnCommit,
-} from '../../src/runtime/store.ts';
-import { type Bodies, readMedia, writeMedia } from '../shared/bodies.ts';
+import type { Committed, Opened, Route, Said, SeenMessage, Store, TurnCommit } from '../../src/runtime/store.ts';
+import { type Bodies, saidOf } from '../shared/bodies.ts';
+import type { StateColumns, States } from '../shared/states.ts';
+import { STRANGER } from '../shared/stranger.ts';
 import type { Contacts } from './contacts.ts';
 import type { EventPlace, EventQueue } from './event-queue.ts';
 import type { Inbox } from './inbox.ts';
 import type { OpenDatabase } from './open-database.ts';
-import type { conversations } from './schema.ts';
 import { prepareTurns } from './turn-statements.ts';
 
-/** What of a conversation's row is its state. */
-type StateColumns = Pick<
-  typeof conversations.$inferSelect,
-  'id' | 'flow' | 'version' | 'revision' | 'outcome' | 'data' | 'secrets'
->;
-
 interface Parts {
-  readonly sealer: Sealer;
+  readonly states: States;
   readonly bodies: Bodies;
   readonly contacts: Contacts;
   readonly inbox: Inbox;
@@ -57,7 +38,7 @@ class Rejected extends Error {
 /** Everything about turns: reading what one needs, and committing it whole. All synchronous, to be run in a group. */
 export class Turns {
   readonly #statements: ReturnType<typeof prepareTurns>;
-  readonly #sealer: Sealer;
+  readonly #states: States;
   readonly #bodies: Bodies;
   readonly #contacts: Contacts;
   readonly #inbox: Inbox;
@@ -65,7 +46,7 @@ export class Turns {
 
   constructor(database: OpenDatabase, parts: Parts) {
     this.#statements = prepareTurns(database);
-    this.#sealer = parts.sealer;
+    this.#states = parts.states;
     this.#bodies = parts.bodies;
     this.#contacts = parts.contacts;
     this.#inbox = parts.inbox;
@@ -85,7 +66,7 @@ export class Turns {
       lastInboundAt: row.lastInboundAt,
       attributes: this.#contacts.attributesOf(row),
       verified: this.#contacts.verifiedOf(row),
-      conversation: hasConversation(row) ? this.#stored(row) : null,
+      conversation: hasConversation(row) ? this.#states.read(row) : null,
       kept: row.hasKept ? this.#inbox.kept(contactId) : [],
       delayedUntil: row.delayedUntil,
       optedOut: row.optedOutAt !== null,
@@ -138,25 +119,19 @@ export class Turns {
   /** Adds a text: claimed for the answer of a webhook, or queued with the job that sends it. */
   say(text: TurnCommit['say'][number], route: Route, place: TextPlace, author: 'person' | null = null): Said {
     const { contactId, conversationId, replyTo, now } = place;
-    const { content } = text;
-    const isOpen = text.shown === text.text && !content?.secret;
     const row = {
+      ...this.#bodies.sealSaid(text),
       contactId,
       conversationId,
       status: route === 'twiml' ? 'sending' : 'queued',
       route,
       replyTo: route === 'twiml' ? replyTo : null,
-      text: this.#bodies.seal(text.text),
-      shown: isOpen ? null : this.#bodies.seal(text.shown),
-      media: writeMedia(text.media),
-      extra: this.#bodies.sealExtra(content),
       author,
-      segments: countSegments(text.text).segments,
       at: now,
     };
     const id = Number(this.#statements.addText.run(row).lastInsertRowid);
     if (route === 'rest') this.#statements.addSendJob.run({ messageId: id, contactId, dueAt: now });
-    return { id, text: text.text, media: text.media, ...(content ? { content } : {}) };
+    return saidOf(id, text);
   }
 
   /** Queues what a person of ours says, while the conversation is in their hands. */
@@ -189,25 +164,8 @@ export class Turns {
     const unsaid = this.#statements.unsaid.all({ replyTo: id });
     return {
       id,
-      unsaid: unsaid.map(({ id: own, text, media, extra }) => {
-        const content = this.#bodies.openContent(extra);
-        return { id: own, text: this.#bodies.open(text), media: readMedia(media), ...(content ? { content } : {}) };
-      }),
+      unsaid: unsaid.map((row) => this.#bodies.openSaid(row)),
     };
-  }
-
-  #stored(row: StateColumns): StoredConversation {
-    const { attributes, ...data } = JSON.parse(row.data) as Omit<ConversationState, 'outcome'>;
-    const secrets = row.secrets
-      ? (JSON.parse(this.#sealer.open(row.secrets)) as { attributes: Attributes; message: ConversationState['message'] })
-      : null;
-    const state = {
-      ...data,
-      attributes: { ...attributes, ...secrets?.attributes },
-      message: secrets?.message ?? null,
-      outcome: row.outcome,
-    };
-    return { id: row.id, flow: row.flow, version: row.version, revision: row.revision, state };
   }
 
   #addEvents({ events, conversation }: TurnCommit, place: EventPlace): void {
@@ -217,11 +175,7 @@ export class Turns {
   }
 
   #saveConversation({ conversation, now }: TurnCommit, contactId: number): number {
-    const { state } = conversation;
-    const { outcome, ...kept } = state;
-    const secret = this.#sealSecrets(state, conversation.secrets);
-    const data = JSON.stringify({ ...kept, message: null, attributes: withoutSecrets(state.attributes, conversation.secrets) });
-    const row = { status: statusOf(state), outcome, data, secrets: secret, now };
+    const row = { ...this.#states.write(conversation.state, conversation.secrets), now };
     if (conversation.id === null) {
       if (this.openConversationOf(contactId)) throw new Rejected('conflict');
       const { flow, version, revision } = conversation;
@@ -233,16 +187,6 @@ export class Turns {
     const done = this.#statements.updateConversation.run({ ...row, id, revision });
     if (done.changes !== 1) throw new Rejected('conflict');
     return id;
-  }
-
-  #sealSecrets(state: ConversationState, names: ReadonlySet<string>): Buffer | null {
-    const attributes: Record<string, Value> = {};
-    for (const name of names) {
-      const secret = state.attributes[name];
-      if (secret !== undefined && secret !== null) attributes[name] = secret;
-    }
-    if (!state.message && Object.keys(attributes).length === 0) return null;
-    return this.#sealer.seal(JSON.stringify({ attributes, message: state.message }));
   }
 
   #saveJob({ job, conversation }: TurnCommit, conversationId: number): void {
@@ -268,22 +212,3 @@ export class Turns {
 function hasConversation<Row extends { readonly id: number | null }>(row: Row): row is Row & StateColumns {
   return row.id !== null;
 }
-
-function withoutSecrets(attributes: Attributes, names: ReadonlySet<string>): Attributes {
-  if (names.size === 0) return attributes;
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.has(name)));
-}
-
-/** Somebody we have not met. */
-const STRANGER = {
-  contactId: null,
-  name: null,
-  language: null,
-  lastInboundAt: null,
-  attributes: {},
-  verified: null,
-  conversation: null,
-  kept: [],
-  delayedUntil: null,
-  unsentSince: null,
-};

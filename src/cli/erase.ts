@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { ErasedPerson } from '../runtime/people.ts';
 import { askServer } from './ask-server.ts';
 import { agrees } from './agrees.ts';
+import { count } from './count.ts';
 import { EXIT } from './exit-codes.ts';
 import { accessPerson } from './person-access.ts';
 import { readConfig } from './read-config.ts';
@@ -55,5 +56,5 @@ function inWords({ contacts, conversations, texts, codes }: ErasedPerson): strin
     [texts, 'text'],
     [codes, 'sent code'],
   ] as const;
-  return parts.map(([count, word]) => `${count} ${word}${count === 1 ? '' : 's'}`).join(', ');
+  return parts.map(([number, noun]) => count(number, noun)).join(', ');
 }

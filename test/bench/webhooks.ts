@@ -1,7 +1,7 @@
+import { PUBLIC_URL } from '../support/live-settings.ts';
 import { inboundParams, signWebhook } from '../support/twilio.ts';
 import { codeFor } from './provider.ts';
 
-export const PUBLIC_URL = 'https://bot.example.com';
 export const WEBHOOK_PATH = '/webhooks/twilio';
 
 /** One message of a person: the bytes of its webhook, signed, and a part of what the answer must say. */

@@ -1,17 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { projectRoot } from '../../src/lib/project-root.ts';
-import { ADMIN_TOKEN, SECRET_KEY, writeFlows } from '../support/config.ts';
-import { freePort } from '../support/server-process.ts';
-import { ACCOUNT_SID, AUTH_TOKEN, BOT_NUMBER, startFakeTwilio } from '../support/twilio.ts';
+import { writeFlows } from '../support/config.ts';
+import { LIVE_SETTINGS, PUBLIC_URL } from '../support/live-settings.ts';
+import { freePort, startFlags } from '../support/server-process.ts';
+import { AUTH_TOKEN, startFakeTwilio } from '../support/twilio.ts';
 import { build } from './build.ts';
 import { type Child, startChild } from './child.ts';
 import type { FloorSettings } from './children/floor.ts';
 import { benchFlows, type FlowSize } from './flows.ts';
 import { startProvider } from './provider.ts';
-import { PUBLIC_URL, WEBHOOK_PATH } from './webhooks.ts';
+import { WEBHOOK_PATH } from './webhooks.ts';
 
 /** A server that is measured. */
 export interface Server extends Child {
@@ -65,7 +65,7 @@ export async function openWorld(): Promise<World> {
       const port = await freePort();
       const flowsDir = writeFlows(`${file}-flows`, benchFlows(provider.origin, flows));
       const env = {
-        ...ENVIRONMENT,
+        ...LIVE_SETTINGS,
         PORT: String(port),
         DATABASE_URL: postgres ?? `file:${file}`,
         FLOWS_DIR: flowsDir,
@@ -106,26 +106,6 @@ export async function openWorld(): Promise<World> {
     },
   };
 }
-
-/** The flags that `npm start` gives Node. */
-function startFlags(): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { scripts: { start: string } };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
-}
-
-const ENVIRONMENT = {
-  NODE_ENV: 'production',
-  HOST: '127.0.0.1',
-  PUBLIC_URL,
-  ADMIN_TOKEN,
-  SECRET_KEY,
-  TWILIO_ACCOUNT_SID: ACCOUNT_SID,
-  TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-  TWILIO_FROM_NUMBER: BOT_NUMBER,
-  ALLOWED_COUNTRIES: 'US,GB',
-  SEND_RATE: '1000',
-  LOG_LEVEL: 'warn',
-};
 
 function sizeOf(file: string): number {
   return statSync(file).size;

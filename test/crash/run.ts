@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ADMIN_TOKEN, SECRET_KEY, writeFlows } from '../support/config.ts';
+import { writeFlows } from '../support/config.ts';
+import { LIVE_SETTINGS, PUBLIC_URL } from '../support/live-settings.ts';
 import { buildServer, freePort, type ServerProcess, startProcess } from '../support/server-process.ts';
 import { said, SHIPPED } from '../support/shipped-flow.ts';
-import { ACCOUNT_SID, AUTH_TOKEN, BOT_NUMBER } from '../support/twilio.ts';
 import { startBalancer } from './balancer.ts';
 import { audit, countOpenWork, describePerson } from './audit.ts';
 import { type Ledger, postgresLedger, sqliteLedger } from './ledger.ts';
@@ -39,7 +39,6 @@ export interface CrashReport {
   readonly lastExit: number | string;
 }
 
-const PUBLIC_URL = 'https://bot.example.com';
 /** So often is a webhook tried again that kills in a row lose none: what Twilio gives up is the sweep's business, a minute later. */
 const RETRIES = 200;
 
@@ -240,21 +239,12 @@ function settings(parts: {
 }): Readonly<Record<string, string>> {
   const { folder, database, provider, twilio } = parts;
   return {
-    HOST: '127.0.0.1',
-    PUBLIC_URL,
-    ADMIN_TOKEN,
-    SECRET_KEY,
+    ...LIVE_SETTINGS,
+    LOG_FORMAT: 'json',
     DATABASE_URL: database,
     FLOWS_DIR: writeCrashFlows(join(folder, 'flows'), provider.place),
     API_ALLOW_HOSTS: provider.place,
-    TWILIO_ACCOUNT_SID: ACCOUNT_SID,
-    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-    TWILIO_FROM_NUMBER: BOT_NUMBER,
     TWILIO_API_URL: twilio.apiUrl,
-    ALLOWED_COUNTRIES: 'US',
-    SEND_RATE: '1000',
-    LOG_LEVEL: 'warn',
-    LOG_FORMAT: 'json',
   };
 }
 

@@ -5,9 +5,9 @@ import { SABOTAGES } from './sabotages.ts';
 import { simulateOn } from './simulate.ts';
 
 /** `npm run simulate -- --postgres --seeds 1000` looks further. */
-const SEEDS = 12;
+const SEEDS = 40;
 /** On a machine that is busy with other things fewer have to do: nothing more is begun after so many milliseconds. */
-const LONG_ENOUGH = 30_000;
+const LONG_ENOUGH = 45_000;
 const AT_LEAST = 5;
 /** These show within so many seeds: a message lost, a pause cut short, a report that comes late, somebody who wanted no more. */
 const ENOUGH = 10;

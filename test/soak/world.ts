@@ -1,15 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '../../src/lib/project-root.ts';
 import { startProvider } from '../bench/provider.ts';
 import { type Ledger, sqliteLedger } from '../crash/ledger.ts';
 import { type BookedProvider, startBookedProvider } from '../crash/provider.ts';
 import { startTwilioBooks, type TwilioBooks } from '../crash/twilio-books.ts';
-import { ADMIN_TOKEN, type FlowFiles, SECRET_KEY, writeFlows } from '../support/config.ts';
-import { buildServer, freePort, type ServerProcess, startProcess } from '../support/server-process.ts';
+import { type FlowFiles, writeFlows } from '../support/config.ts';
+import { LIVE_SETTINGS, PUBLIC_URL } from '../support/live-settings.ts';
+import { buildServer, freePort, type ServerProcess, startFlags, startProcess } from '../support/server-process.ts';
 import { SHIPPED } from '../support/shipped-flow.ts';
-import { ACCOUNT_SID, AUTH_TOKEN, BOT_NUMBER } from '../support/twilio.ts';
 import { troubledFlows } from './troubles.ts';
 
 /** Everything around the server, on 127.0.0.1 and in a folder of its own. */
@@ -25,7 +24,6 @@ export interface World {
   close(): Promise<void>;
 }
 
-const PUBLIC_URL = 'https://bot.example.com';
 /** So often is a webhook tried again that kills lose none. */
 const RETRIES = 200;
 /** One call of the API for codes in so many is slow, and one in so many fails at first. */
@@ -54,14 +52,15 @@ export async function openWorld(): Promise<World> {
   });
   const file = join(folder, 'parley.db');
   const env = {
-    ...FIXED,
+    ...LIVE_SETTINGS,
+    LOG_FORMAT: 'json',
     PORT: String(port),
     DATABASE_URL: `file:${file}`,
     FLOWS_DIR: writeFlows(join(folder, 'flows'), { ...verification(provider.place), ...troubledFlows(broken.origin) }),
     API_ALLOW_HOSTS: `${provider.place},${broken.place}`,
     TWILIO_API_URL: twilio.apiUrl,
   };
-  const flags = flagsOfStart();
+  const flags = startFlags();
   return {
     port,
     file,
@@ -76,29 +75,6 @@ export async function openWorld(): Promise<World> {
       remove();
     },
   };
-}
-
-const FIXED = {
-  NODE_ENV: 'production',
-  HOST: '127.0.0.1',
-  PUBLIC_URL,
-  ADMIN_TOKEN,
-  SECRET_KEY,
-  TWILIO_ACCOUNT_SID: ACCOUNT_SID,
-  TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-  TWILIO_FROM_NUMBER: BOT_NUMBER,
-  ALLOWED_COUNTRIES: 'US',
-  SEND_RATE: '1000',
-  LOG_LEVEL: 'warn',
-  LOG_FORMAT: 'json',
-};
-
-/** What Node is given by the script `start` before the file. */
-function flagsOfStart(): readonly string[] {
-  const { scripts } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as {
-    readonly scripts: { readonly start: string };
-  };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 /** The shipped flow with its own pauses; its two APIs are at the provider, and are called again where it fails. */

@@ -127,12 +127,7 @@ interface Exemption {
 
 const EXEMPT: readonly Exemption[] = [
   {
-    from: 'db/postgres/turn-rows.ts',
-    to: 'src/engine/state.ts',
-    why: 'As in the store on SQLite, which follows.',
-  },
-  {
-    from: 'db/sqlite/turns.ts',
+    from: 'db/shared/states.ts',
     to: 'src/engine/state.ts',
     why: 'The column of the status is what the engine says of the state; a second copy of that rule could come to differ.',
   },

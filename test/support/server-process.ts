@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,6 +24,12 @@ export async function buildServer(): Promise<Build> {
     },
   );
   return { main, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The flags that `npm start` gives Node. */
+export function startFlags(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 /** Below those that systems hand out by themselves, so that no connection takes one between two starts of a server. */
