@@ -17,7 +17,6 @@ import {
 } from './core-parts.ts';
 import type { Api, ApiAnswer } from './engine/api.ts';
 import type { Attributes } from './engine/value.ts';
-import { createEventSender } from './events/sender.ts';
 import { builtInApis } from './flow/built-in-apis.ts';
 import { type Loaded, loadFlows } from './flow/load.ts';
 import { readSources } from './flow/source.ts';
@@ -92,9 +91,9 @@ export async function createCore(config: Config, flows: Loaded, logger: Logger, 
     stores.shared && (await ReleasedFolder.open({ releases: stores.shared.releases, clock, logger }, flows.sources));
   const served = released ? loadFlows(readSources(released.folder), checkOptions(config)) : flows;
 
-  const outlet =
-    config.events &&
-    new EventOutlet({ store: stores.eventStore, sender: createEventSender({ ...config.events, clock }), clock, random, logger });
+  // Read only where events are posted: its library is large.
+  const sender = config.events && (await import('./events/sender.ts')).createEventSender({ ...config.events, clock });
+  const outlet = sender && new EventOutlet({ store: stores.eventStore, sender, clock, random, logger });
   const simulator = config.twilio ? null : new Simulator({ now: () => clock.now(), uuid: () => random.uuid() });
   const ours = config.twilio?.fromNumber ?? config.twilio?.messagingServiceSid ?? SIMULATOR_NUMBER;
   const country = phoneCountry(ours) ?? undefined;

@@ -1,3 +1,3 @@
-import { startServer } from './cli/start.ts';
+import { startServer } from './cli/start-server.ts';
 
 await startServer();

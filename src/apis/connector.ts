@@ -1,7 +1,8 @@
 import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { buildConnector } from 'undici';
+import type { buildConnector as BuildConnector } from 'undici';
 import { type AllowList, GuardError, isPublicAddress } from './guard.ts';
+import { buildConnector } from './undici-parts.ts';
 
 const CONNECT_TIMEOUT = 10_000;
 
@@ -13,7 +14,7 @@ export type Resolve = (
 ) => void;
 
 /** Opens sockets to public addresses and to allowed places only; any other connection fails with a GuardError before it is tried. */
-export function createGuardedConnector(allow: AllowList, resolve: Resolve = lookup): buildConnector.connector {
+export function createGuardedConnector(allow: AllowList, resolve: Resolve = lookup): BuildConnector.connector {
   const connectAnywhere = buildConnector({ timeout: CONNECT_TIMEOUT });
   const connectOutside = buildConnector({ timeout: CONNECT_TIMEOUT, lookup: publicLookup(resolve) });
   return (options, callback) => {

@@ -1,6 +1,7 @@
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher, Pool as PoolClass } from 'undici';
 import { createGuardedConnector } from './connector.ts';
 import type { AllowList } from './guard.ts';
+import { Pool } from './undici-parts.ts';
 
 const MAX_POOLS = 64;
 const SETTINGS = {
@@ -13,7 +14,7 @@ const SETTINGS = {
 /** Kept connections, one pool per origin. Beyond 64 origins the one that was not used for longest is closed. */
 export class Pools {
   readonly #connect: ReturnType<typeof createGuardedConnector>;
-  readonly #byOrigin = new Map<string, Pool>();
+  readonly #byOrigin = new Map<string, PoolClass>();
 
   constructor(allow: AllowList) {
     this.#connect = createGuardedConnector(allow);
