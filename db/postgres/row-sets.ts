@@ -1,29 +1,46 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 
-/** Half a character, which Postgres refuses. */
-const LONE_SURROGATE = /\p{Surrogate}/gu;
+const namesOfTables = new WeakMap<PgTable, ReadonlyMap<string, string>>();
 
 /** Rows of a table, to be filled in for the placeholder of `rowsOf`. What is missing in one is null. */
 export function asRows(table: PgTable, rows: readonly Readonly<Record<string, unknown>>[]): string {
-  const columns = getTableColumns(table);
-  const nameOf = (name: string) => {
-    const column = columns[name];
-    if (!column) throw new Error(`The table has no column "${name}".`);
-    return column.name;
-  };
-  return asJson(rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [nameOf(name), value]))));
+  const names = namesOf(table);
+  const written = rows.map((row) => {
+    const columns: Record<string, unknown> = {};
+    for (const name in row) {
+      const column = names.get(name);
+      if (column === undefined) throw new Error(`The table has no column "${name}".`);
+      columns[column] = writtenOf(row[name]);
+    }
+    return columns;
+  });
+  return JSON.stringify(written);
 }
 
 /** Rows as one value, so that a statement is the same however many there are. Bytes are written as Postgres reads them. */
 export function asJson(rows: readonly Readonly<Record<string, unknown>>[]): string {
-  const written = rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, writtenOf(value)])));
+  const written = rows.map((row) => {
+    const values: Record<string, unknown> = {};
+    for (const name in row) values[name] = writtenOf(row[name]);
+    return values;
+  });
   return JSON.stringify(written);
 }
 
+/** The columns of a table in the database by their names in ours. */
+function namesOf(table: PgTable): ReadonlyMap<string, string> {
+  const known = namesOfTables.get(table);
+  if (known) return known;
+  const names = new Map(Object.entries(getTableColumns(table)).map(([name, column]) => [name, column.name]));
+  namesOfTables.set(table, names);
+  return names;
+}
+
+/** Postgres refuses half a character. */
 function writtenOf(value: unknown): unknown {
-  if (Buffer.isBuffer(value)) return `\\x${value.toString('hex')}`;
-  return typeof value === 'string' ? value.replace(LONE_SURROGATE, '\uFFFD') : value;
+  if (typeof value === 'string') return value.toWellFormed();
+  return Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : value;
 }
 
 /** The rows of the placeholder `rows`, with the columns of `table`. */
