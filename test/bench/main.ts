@@ -4,7 +4,7 @@ import { pinDriver, pinned } from './child.ts';
 import { grow, grownFigures } from './grow.ts';
 import { recordPage } from './page.ts';
 import { findSlower, holds, type Results, readResults, writeResults } from './results.ts';
-import { figuresOf, figuresOfPostgres, measureFigures, measureLines, measurePostgres, measureShort } from './standard.ts';
+import { figuresOf, measureFigures, measureLines, measurePostgres, measureShort } from './standard.ts';
 import { showChange, showFigures, showGrown, showLines } from './table.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -31,10 +31,7 @@ async function measure(world: World, { short, grow: grows, record, postgres }: W
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const none = { at: new Date().toISOString(), node: process.version, machine, pinned, lines: [], grown: [], figures: [] };
   if (short) return { ...none, lines: await measureShort(world) };
-  if (postgres) {
-    const lines = await measurePostgres(world, tell);
-    return { ...none, lines, figures: figuresOfPostgres(lines) };
-  }
+  if (postgres) return { ...none, ...(await measurePostgres(world, tell)) };
   const grown = grows || record ? await grow(world, tell) : [];
   if (grows) return { ...none, grown, figures: grownFigures(grown) };
   const lines = await measureLines(world, tell);

@@ -4,6 +4,7 @@ import { measureLongestAnswer } from './figures/answers.ts';
 import { measureCopies } from './figures/copies.ts';
 import { measureMemory } from './figures/memory.ts';
 import { measureTimers } from './figures/timers.ts';
+import { measureJobStarts } from './job-starts.ts';
 import { measureNodes, nodeFigures } from './nodes.ts';
 import { type Figure, holds, type Line } from './results.ts';
 import { plainTalk, verification } from './webhooks.ts';
@@ -49,7 +50,10 @@ export async function measureLines(world: World, tell: (line: string) => void): 
 }
 
 /** The phone authentication on Postgres beside the same on a file. The database is on this machine too, and waits for the disk. */
-export async function measurePostgres(world: World, tell: (line: string) => void): Promise<Line[]> {
+export async function measurePostgres(
+  world: World,
+  tell: (line: string) => void,
+): Promise<{ readonly lines: Line[]; readonly figures: Figure[] }> {
   // It ends every process that has loaded it with exit code 0, also one that has something to complain of.
   const { startEmbedded } = await import('../support/embedded-postgres.ts');
   const { server, close } = await withAllCpus(() => startEmbedded({ durable: true }));
@@ -65,14 +69,16 @@ export async function measurePostgres(world: World, tell: (line: string) => void
       lines.push(...(await measureTable(people, SHORT, contenders)));
     }
     tell('two processes');
-    return [...lines, ...(await measureNodes(world, server, SHORT))];
+    lines.push(...(await measureNodes(world, server, SHORT)));
+    tell('jobs');
+    return { lines, figures: [...figuresOfPostgres(lines), ...(await measureJobStarts(server))] };
   } finally {
     await close();
   }
 }
 
 /** What was promised of Postgres, as its lines show it. */
-export function figuresOfPostgres(lines: readonly Line[]): Figure[] {
+function figuresOfPostgres(lines: readonly Line[]): Figure[] {
   const postgres = find(lines, POSTGRES, 128);
   const faster = postgres.perSecond / find(lines, PARLEY, 128).perSecond;
   return [
