@@ -2,9 +2,9 @@ import { withAllCpus } from './child.ts';
 import { type Contender, compare, type Effort } from './compare.ts';
 import { measureLongestAnswer } from './figures/answers.ts';
 import { measureCopies } from './figures/copies.ts';
+import { measureJobStarts } from './figures/job-starts.ts';
 import { measureMemory } from './figures/memory.ts';
 import { measureTimers } from './figures/timers.ts';
-import { measureJobStarts } from './job-starts.ts';
 import { measureNodes, nodeFigures } from './nodes.ts';
 import { type Figure, holds, type Line } from './results.ts';
 import { plainTalk, verification } from './webhooks.ts';
@@ -54,7 +54,7 @@ export async function measurePostgres(
   world: World,
   tell: (line: string) => void,
 ): Promise<{ readonly lines: Line[]; readonly figures: Figure[] }> {
-  // It ends every process that has loaded it with exit code 0, also one that has something to complain of.
+  // Loaded only where it is wanted: it brings a whole server.
   const { startEmbedded } = await import('../support/embedded-postgres.ts');
   const { server, close } = await withAllCpus(() => startEmbedded({ durable: true }));
   try {

@@ -1,9 +1,9 @@
-import { openStores } from '../../db/open-store.ts';
-import { deriveKeys, Sealer } from '../../src/lib/seal.ts';
-import { begin, BO, BUSY, claimDue } from '../contract/store-fixtures.ts';
-import type { PostgresServer } from '../support/embedded-postgres.ts';
-import type { Figure } from './results.ts';
-import { median } from './statistics.ts';
+import { openStores } from '../../../db/open-store.ts';
+import { deriveKeys, Sealer } from '../../../src/lib/seal.ts';
+import { begin, BO, BUSY, claimDue } from '../../contract/store-fixtures.ts';
+import type { PostgresServer } from '../../support/embedded-postgres.ts';
+import type { Figure } from '../results.ts';
+import { median } from '../statistics.ts';
 
 const JOBS = 200;
 /** Connections are opened and statements planned by the first ones. */
