@@ -2,10 +2,9 @@ import { and, asc, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { TraceEntry } from '../../src/engine/trace.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
 import type { ConversationDetail, ConversationItem, Reads } from '../../src/runtime/reads.ts';
-import type { Store } from '../../src/runtime/store.ts';
 import { shownAttributes, shownMessage } from '../shared/shown.ts';
 import type { OpenDatabase } from './open-database.ts';
-import { contacts, conversations, messages, meta, ownNumbers, traces } from './schema.ts';
+import { contacts, conversations, messages, traces } from './schema.ts';
 
 /** As the index `traces_failed` has it, or it would not be used. */
 const failedCall = sql`strpos(data, '"call":{"ok":false') > 0`;
@@ -69,11 +68,4 @@ export async function readConversation({ db }: OpenDatabase, sealer: Sealer, id:
     transcript: texts.map((message) => shownMessage(message, sealer)),
     trace: turns.map(({ turn, at, data: entries }) => ({ turn, at, entries: JSON.parse(entries) as TraceEntry[] })),
   };
-}
-
-/** When this installation first started, and the numbers of ours that people have texted. */
-export async function readOrigin({ db }: OpenDatabase, now: number): ReturnType<Store['readOrigin']> {
-  await db.insert(meta).values({ key: 'first_start', value: now }).onConflictDoNothing();
-  const [first] = await db.select().from(meta).where(eq(meta.key, 'first_start'));
-  return { firstStart: first?.value ?? now, ours: await db.select().from(ownNumbers) };
 }

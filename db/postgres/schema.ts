@@ -106,12 +106,13 @@ export const messages = pgTable(
   ],
 );
 
-/** Numbers of ours that people have texted, or that have texted people. */
+/** Numbers of ours that people have texted, or that have texted people; until when each was looked through for what we missed. */
 export const ownNumbers = pgTable(
   'own_numbers',
   {
     ours: text('ours').notNull(),
     channel: text('channel', { enum: ['sms', 'whatsapp'] }).notNull(),
+    sweptUntil: bigint('swept_until', { mode: 'number' }),
   },
   (table) => [primaryKey({ columns: [table.ours, table.channel] })],
 );

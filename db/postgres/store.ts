@@ -5,7 +5,8 @@ import type { ContactReads } from '../../src/runtime/reads.ts';
 import type { Store } from '../../src/runtime/store.ts';
 import type { NodeBook } from './nodes.ts';
 import type { Work } from './open-stores.ts';
-import { listConversations, readConversation, readOrigin } from './reads.ts';
+import { markSwept, readOrigin } from './origin.ts';
+import { listConversations, readConversation } from './reads.ts';
 import { createTogether, type Together } from './together.ts';
 
 interface Parts {
@@ -100,6 +101,7 @@ function jobMethods(work: Work) {
 function readMethods(work: Work, sealer: Sealer) {
   return {
     readOrigin: ({ now }) => work.run(({ database }) => readOrigin(database, now)),
+    markSwept: (query) => work.run(({ database }) => markSwept(database, query)),
     findByPhone: ({ phone }) => work.read(({ contacts }) => contacts.verifiedBy(phone)),
     saveFlow: ({ flow, version, content, now }) => work.run(({ flows }) => flows.save({ flow, version, content, at: now })),
     readFlow: (version) => work.read(({ flows }) => flows.read(version)),

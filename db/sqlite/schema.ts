@@ -102,12 +102,13 @@ export const messages = sqliteTable(
   ],
 );
 
-/** Numbers of ours that people have texted, or that have texted people. */
+/** Numbers of ours that people have texted, or that have texted people; until when each was looked through for what we missed. */
 export const ownNumbers = sqliteTable(
   'own_numbers',
   {
     ours: text('ours').notNull(),
     channel: text('channel', { enum: ['sms', 'whatsapp'] }).notNull(),
+    sweptUntil: integer('swept_until'),
   },
   (table) => [primaryKey({ columns: [table.ours, table.channel] })],
 );

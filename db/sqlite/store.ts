@@ -13,10 +13,11 @@ import { Inbox } from './inbox.ts';
 import { Jobs } from './jobs.ts';
 import { keyedHash } from '../shared/keyed-hash.ts';
 import type { OpenDatabase } from './open-database.ts';
+import { markSwept, readOrigin } from './origin.ts';
 import { OptOuts } from './opt-outs.ts';
 import { Outbox } from './outbox.ts';
 import { People } from './people.ts';
-import { listConversations, readConversation, readOrigin } from './reads.ts';
+import { listConversations, readConversation } from './reads.ts';
 import { Turns } from './turns.ts';
 
 /**
@@ -93,6 +94,7 @@ export function createStore(
     readDoubt: async ({ messageId }) => outbox.readDoubt(messageId),
     settleDoubt: (query) => group.run(() => outbox.settleDoubt(query)),
     readOrigin: ({ now }) => group.run(() => readOrigin(database, now)),
+    markSwept: (query) => group.run(() => markSwept(database, query)),
 
     findByPhone: async ({ phone }) => contacts.verifiedBy(phone),
 

@@ -155,6 +155,11 @@ export type OptChanged =
   | { readonly as: 'changed'; readonly messageId: number | null; readonly said: readonly Said[] }
   | { readonly as: 'seen' };
 
+/** A number of ours, and until when it was looked through for messages whose webhook never came; null: never. */
+export interface SweptNumber extends Pick<ContactKey, 'ours' | 'channel'> {
+  readonly sweptUntil: number | null;
+}
+
 /**
  * Everything the engine keeps. Each method is one whole atomic operation: when its promise resolves, what it did is on disk.
  * Message bodies and secrets are encrypted at rest by the implementation. Methods reject only when the store itself fails.
@@ -256,9 +261,9 @@ export interface Store extends Reads, PeopleStore, DeadLetterStore, FlowStore {
   }): Promise<void>;
 
   /** Our numbers that people have texted, and when this installation first started (`now` at the first call). */
-  readOrigin(query: {
-    readonly now: number;
-  }): Promise<{ readonly firstStart: number; readonly ours: readonly Pick<ContactKey, 'ours' | 'channel'>[] }>;
+  readOrigin(query: { readonly now: number }): Promise<{ readonly firstStart: number; readonly ours: readonly SweptNumber[] }>;
+  /** All messages to that number of ours until then are taken, those whose webhook never came included. */
+  markSwept(query: { readonly to: Pick<ContactKey, 'ours' | 'channel'>; readonly until: number }): Promise<void>;
 
   /**
    * After a start: jobs that a dead process held are due again, those of texts that it was sending included, and texts it had

@@ -71,8 +71,22 @@ function originPromises(opened: () => OpenedStore): void {
     for (const contact of [ANA, BO, whatsapp]) await begin(store, { contact });
     const { ours } = await store.readOrigin({ now: NOW });
     expect(ours.toSorted((a, b) => a.channel.localeCompare(b.channel))).toEqual([
-      { ours: ANA.ours, channel: 'sms' },
-      { ours: ANA.ours, channel: 'whatsapp' },
+      { ours: ANA.ours, channel: 'sms', sweptUntil: null },
+      { ours: ANA.ours, channel: 'whatsapp', sweptUntil: null },
+    ]);
+  });
+
+  it('remembers until when a number of ours was swept, over a restart, and of no other', async () => {
+    const { store, reopen } = opened();
+    const whatsapp = { ...ANA, channel: 'whatsapp' as const };
+    for (const contact of [ANA, whatsapp]) await begin(store, { contact });
+    const to = { ours: ANA.ours, channel: 'sms' } as const;
+    await store.markSwept({ to, until: NOW + SECOND });
+    await begin(store, { contact: BO });
+    const { ours } = await (await reopen()).readOrigin({ now: NOW });
+    expect(ours.toSorted((a, b) => a.channel.localeCompare(b.channel))).toEqual([
+      { ...to, sweptUntil: NOW + SECOND },
+      { ours: ANA.ours, channel: 'whatsapp', sweptUntil: null },
     ]);
   });
 }

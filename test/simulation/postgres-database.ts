@@ -21,7 +21,7 @@ const DIES_WITHIN = 2_500;
 const PIECES = 16;
 const COUNTED = ['contacts', 'conversations', 'messages', 'jobs', 'nodes'];
 const EMPTY = [
-  ...[...FILLED, 'nodes', 'own_numbers', 'seen_wrong', 'graphile_worker._private_jobs'].map((table) => `DELETE FROM ${table}`),
+  ...[...FILLED, 'nodes', 'seen_wrong', 'graphile_worker._private_jobs'].map((table) => `DELETE FROM ${table}`),
   ...COUNTED.map((table) => `SELECT setval(pg_get_serial_sequence('${table}', 'id'), 1, false)`),
 ].join(';\n');
 const OTHERS = 'FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';

@@ -15,4 +15,15 @@ export const READ = {
 } as const;
 
 /** Tables that a run fills. */
-export const FILLED = ['traces', 'jobs', 'dedupe', 'messages', 'conversations', 'contacts', 'opt_outs', 'meta', 'flow_versions'];
+export const FILLED = [
+  'traces',
+  'jobs',
+  'dedupe',
+  'messages',
+  'conversations',
+  'contacts',
+  'own_numbers',
+  'opt_outs',
+  'meta',
+  'flow_versions',
+];

@@ -106,6 +106,7 @@ CREATE TABLE "opt_outs" (
 CREATE TABLE "own_numbers" (
 	"ours" text NOT NULL,
 	"channel" text NOT NULL,
+	"swept_until" bigint,
 	CONSTRAINT "own_numbers_ours_channel_pk" PRIMARY KEY("ours","channel")
 );
 --> statement-breakpoint

@@ -126,6 +126,7 @@ CREATE TABLE `opt_outs` (
 CREATE TABLE `own_numbers` (
 	`ours` text NOT NULL,
 	`channel` text NOT NULL,
+	`swept_until` integer,
 	PRIMARY KEY(`ours`, `channel`)
 );
 --> statement-breakpoint

@@ -1,7 +1,7 @@
 import { describeError } from '../../lib/errors.ts';
 import type { Channel, Clock, ContactKey, Logger, ReceivedText } from '../ports.ts';
 import type { Received } from '../received.ts';
-import type { Store } from '../store.ts';
+import type { Store, SweptNumber } from '../store.ts';
 
 const EVERY = 60_000;
 /** A webhook that is on its way is left to arrive by itself. */
@@ -26,7 +26,6 @@ interface Parts {
 export class CatchUp {
   readonly #parts: Parts;
   #cancel: () => void = () => {};
-  #sweptUntil = 0;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -46,30 +45,35 @@ export class CatchUp {
     await this.#running;
   }
 
-  /** One sweep over all our numbers. Never rejects. */
+  /** One sweep over all our numbers, each from where the last one came to. Never rejects. */
   async sweep(): Promise<void> {
     const { store, clock, logger, maxAge } = this.#parts;
     try {
       const now = clock.now();
-      const origin = await store.readOrigin({ now });
-      const since = Math.max(origin.firstStart, now - maxAge, this.#sweptUntil - OVERLAP);
+      const { firstStart, ours } = await store.readOrigin({ now });
+      const from = Math.max(firstStart, now - maxAge);
       const until = now - YOUNGEST;
-      if (until <= since) return;
-      const numbers = new Map([...this.#parts.ours, ...origin.ours].map((to) => [`${to.channel} ${to.ours}`, to]));
-      let whole = true;
-      for (const to of numbers.values()) whole = (await this.#sweepNumber(to, since, until)) && whole;
-      if (whole) this.#sweptUntil = until;
+      if (until <= from) return;
+      const unknown = this.#parts.ours.map((to): SweptNumber => ({ ...to, sweptUntil: null }));
+      const numbers = new Map([...unknown, ...ours].map((to) => [`${to.channel} ${to.ours}`, to]));
+      for (const to of numbers.values()) {
+        // A look that was beyond this one by more than clocks differ was made by a clock that was wrong: it counts for nothing.
+        const last = to.sweptUntil !== null && to.sweptUntil <= until + OVERLAP ? to.sweptUntil : 0;
+        await this.#sweepNumber(to, Math.max(from, last - OVERLAP), until);
+        if (this.#stopped) return;
+      }
     } catch (error) {
       logger.error({ error: describeError(error) }, 'Missed messages could not be looked for');
     }
   }
 
-  async #sweepNumber(to: Pick<ContactKey, 'ours' | 'channel'>, since: number, until: number): Promise<boolean> {
-    const { channel, logger, take } = this.#parts;
+  async #sweepNumber({ ours, channel: way }: SweptNumber, since: number, until: number): Promise<void> {
+    const { store, channel, logger, take } = this.#parts;
+    const to = { ours, channel: way };
     const listed = await channel.listReceived({ to, since });
     if (!listed.ok) {
       logger.warn({ reason: listed.reason }, 'Twilio could not be asked for missed messages');
-      return false;
+      return;
     }
     const [oldest] = listed.items;
     if (listed.isCut && oldest && oldest.at > since)
@@ -78,10 +82,10 @@ export class CatchUp {
         'More messages came than can be listed: those between these times are answered only if their webhooks arrived',
       );
     for (const text of listed.items) {
-      if (this.#stopped) return false;
+      if (this.#stopped) return;
       if (text.at >= since && text.at <= until) await take(received(to, text));
     }
-    return true;
+    await store.markSwept({ to, until });
   }
 
   #next(ms: number): void {
