@@ -5,7 +5,6 @@ import { twilioWebhook } from './channels/twilio/webhook.ts';
 import { WebhookLog } from './channels/twilio/webhook-log.ts';
 import { checkOptions } from './config/check-options.ts';
 import type { Config } from './config/config.ts';
-import { apiTable } from './console/routes.ts';
 import { type Core, type CoreOverrides, createCore } from './core.ts';
 import { STATUS_PATH } from './core-parts.ts';
 import type { Loaded } from './flow/load.ts';
@@ -62,23 +61,26 @@ export async function createApp(config: Config, flows: Loaded, logger: Logger, o
   const server = createServer({
     twilio: config.twilio && twilioHandlers(config, config.twilio.accountSid, { core, webhooks, logger }),
     otp: core.otp,
-    table: apiTable({
-      installation: { mode: config.mode, brand: config.brand, version: projectVersion(), health },
-      reads: core.reads,
-      place,
-      phones: core.phones,
-      desk: conversations.desk,
-      people: core.people,
-      deadLetters: new DeadLetters({ store: stores.store, clock, bell: core.bell }),
-      otp: core.otpControl,
-      contacts: stores.contactReads,
-      tries,
-      tryApi: (api, attributes) => core.tryApi(api, attributes),
-      webhooks: () => webhooks.latest,
-      newsroom,
-      clock,
-      country: core.country,
-    }),
+    table: async () => {
+      const { apiTable } = await import('./console/routes.ts');
+      return apiTable({
+        installation: { mode: config.mode, brand: config.brand, version: projectVersion(), health },
+        reads: core.reads,
+        place,
+        phones: core.phones,
+        desk: conversations.desk,
+        people: core.people,
+        deadLetters: new DeadLetters({ store: stores.store, clock, bell: core.bell }),
+        otp: core.otpControl,
+        contacts: stores.contactReads,
+        tries,
+        tryApi: (api, attributes) => core.tryApi(api, attributes),
+        webhooks: () => webhooks.latest,
+        newsroom,
+        clock,
+        country: core.country,
+      });
+    },
     streams,
     consoleStore: stores.consoleStore,
     standIn: (address) => personHash(stores.keys.dedupe, address),

@@ -15,6 +15,7 @@ import { consoleFiles } from './console-files.ts';
 import { errorHandler, notFound } from './errors.ts';
 import type { EventStreams } from './event-streams.ts';
 import { type Health, healthRoutes } from './health.ts';
+import { lazyRouter } from './lazy-router.ts';
 import { measured } from './measured-handler.ts';
 import { type MetricsPage, metricsRoute } from './metrics-route.ts';
 import { otpRoutes } from './otp-routes.ts';
@@ -28,7 +29,8 @@ export interface ServerParts {
   /** Null in local mode. */
   readonly twilio: { readonly inbound: WebhookHandler; readonly status: WebhookHandler } | null;
   readonly otp: OtpService;
-  readonly table: ApiTable;
+  /** Made at the first request below `/api/v1` that is let in. */
+  readonly table: () => Promise<ApiTable>;
   readonly streams: EventStreams;
   readonly consoleStore: Pick<ConsoleStore, 'addAudit'>;
   /** What stands for a person's address in the audit log. */
@@ -93,7 +95,11 @@ function adminApi(parts: ServerParts, check: TokenCheck, bearer: BearerCheck): R
   );
   router.use(authenticate(auth));
   router.use(sessionListRoutes({ sessions, note: (entry) => audit.add(entry) }));
-  router.use(streamRouter(table.streams, streams));
-  router.use(tableRouter(table.routes, audit));
+  router.use(
+    lazyRouter(async () => {
+      const { routes, streams: described } = await table();
+      return express.Router().use(streamRouter(described, streams)).use(tableRouter(routes, audit));
+    }),
+  );
   return router;
 }

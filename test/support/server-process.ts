@@ -65,7 +65,7 @@ const MOST_LINES = 1_000;
 export interface ProcessSettings {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** What Node itself is started with, as `--enable-source-maps`. Default: nothing. */
+  /** What Node itself is started with, as `--max-old-space-size`. Default: nothing. */
   readonly flags?: readonly string[];
   /** Told of every piece of standard error as it comes. */
   readonly hear?: (piece: string) => void;

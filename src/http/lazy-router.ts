@@ -1,0 +1,11 @@
+import type { RequestHandler, Router } from 'express';
+
+/** Routes that are made when the first request for one of them comes, so that no start waits for them. */
+export function lazyRouter(make: () => Promise<Router>): RequestHandler {
+  let made: Promise<Router> | null = null;
+  return async (request, response, next) => {
+    made ??= make();
+    const router = await made;
+    router(request, response, next);
+  };
+}
