@@ -58,13 +58,14 @@ export async function createApp(config: Config, flows: Loaded, logger: Logger, o
   const streams = new EventStreams(clock);
   const webhooks = new WebhookLog(clock);
   const health = healthOf(core);
+  const version = projectVersion();
   const server = createServer({
     twilio: config.twilio && twilioHandlers(config, config.twilio.accountSid, { core, webhooks, logger }),
     otp: core.otp,
     table: async () => {
       const { apiTable } = await import('./console/routes.ts');
       return apiTable({
-        installation: { mode: config.mode, brand: config.brand, version: projectVersion(), health },
+        installation: { mode: config.mode, brand: config.brand, version, health },
         reads: core.reads,
         place,
         phones: core.phones,

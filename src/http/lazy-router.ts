@@ -4,8 +4,12 @@ import type { RequestHandler, Router } from 'express';
 export function lazyRouter(make: () => Promise<Router>): RequestHandler {
   let made: Promise<Router> | null = null;
   return async (request, response, next) => {
-    made ??= make();
+    made ??= make().catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
     const router = await made;
-    router(request, response, next);
+    // Whoever has gone meanwhile would not be noticed to go.
+    if (!response.destroyed) router(request, response, next);
   };
 }

@@ -262,7 +262,7 @@ export interface Store extends Reads, PeopleStore, DeadLetterStore, FlowStore {
 
   /** Our numbers that people have texted, and when this installation first started (`now` at the first call). */
   readOrigin(query: { readonly now: number }): Promise<{ readonly firstStart: number; readonly ours: readonly SweptNumber[] }>;
-  /** All messages to that number of ours until then are taken, those whose webhook never came included. */
+  /** That number of ours was looked through until then for messages whose webhook never came. */
   markSwept(query: { readonly to: Pick<ContactKey, 'ours' | 'channel'>; readonly until: number }): Promise<void>;
 
   /**

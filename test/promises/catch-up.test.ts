@@ -137,18 +137,22 @@ describe('after an outage', () => {
     await passTimeFor(server, () => heardOf(server), 2, 0);
   });
 
-  it('of Twilio itself, what came during it is taken, and nothing is missed', async () => {
-    const server = await startApp({ flows: HELLO });
-    await openPhone(server, { number: '+14155550199' }).text('hi');
-    await passTimeFor(server, () => sweptUntil(server) !== null, true, MINUTE);
-    server.twilio.answerAll({ status: 503, body: {} });
-    const began = server.clock.now();
-    missed(server, { from: '+14155550101', at: began });
-    await passTimeFor(server, () => server.clock.now() - began > 20 * MINUTE, true, MINUTE);
-    expect(heardOf(server)).toBe(1);
-    server.twilio.answerAll(null);
-    await passTimeFor(server, () => heardOf(server), 2, MINUTE);
-  });
+  it.each([true, false])(
+    'of Twilio itself, what came during it is taken, whether or not somebody had texted us before (%s)',
+    async (known) => {
+      const server = await startApp({ flows: HELLO });
+      if (known) await openPhone(server, { number: '+14155550199' }).text('hi');
+      const start = server.clock.now();
+      await passTimeFor(server, () => server.clock.now() - start > 5 * MINUTE, true, MINUTE);
+      server.twilio.answerAll({ status: 503, body: {} });
+      const began = server.clock.now();
+      missed(server, { from: '+14155550101', at: began });
+      await passTimeFor(server, () => server.clock.now() - began > 20 * MINUTE, true, MINUTE);
+      expect(heardOf(server)).toBe(known ? 1 : 0);
+      server.twilio.answerAll(null);
+      await passTimeFor(server, () => heardOf(server), known ? 2 : 1, MINUTE);
+    },
+  );
 
   it('all of them are taken, however many there are', async () => {
     const server = await startApp({ flows: HELLO });
@@ -168,6 +172,19 @@ describe('after an outage', () => {
 });
 
 describe('what is not ours to answer', () => {
+  it('is left: what was sent to a number before it was ours', async () => {
+    const server = await startApp({ flows: HELLO });
+    const start = server.clock.now();
+    await passTimeFor(server, () => server.clock.now() - start > 20 * MINUTE, true, MINUTE);
+    const to = `whatsapp:${BOT_NUMBER}`;
+    const now = server.clock.now();
+    await openPhone(server, { channel: 'whatsapp', number: '+14155550199' }).text('hi');
+    missed(server, { from: 'whatsapp:+14155550101', to, at: now - 10 * MINUTE });
+    missed(server, { from: 'whatsapp:+14155550102', to, at: now });
+    await passTimeFor(server, () => heardOf(server), 2, 10_000);
+    expect(rowsOf(server, 'contacts').map((row) => row['theirs'])).toEqual(['+14155550199', '+14155550102']);
+  });
+
   it('is left: a message from before the first start, and one to another number of the account', async () => {
     const server = await startApp({ flows: HELLO });
     await server.clock.advance(5_000);

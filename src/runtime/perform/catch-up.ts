@@ -26,6 +26,8 @@ interface Parts {
 export class CatchUp {
   readonly #parts: Parts;
   #cancel: () => void = () => {};
+  /** Until when this process has looked: a number that is met later is ours from then on. */
+  #lookedUntil = 0;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -56,24 +58,27 @@ export class CatchUp {
       if (until <= from) return;
       const unknown = this.#parts.ours.map((to): SweptNumber => ({ ...to, sweptUntil: null }));
       const numbers = new Map([...unknown, ...ours].map((to) => [`${to.channel} ${to.ours}`, to]));
+      let whole = true;
       for (const to of numbers.values()) {
         // A look that was beyond this one by more than clocks differ was made by a clock that was wrong: it counts for nothing.
-        const last = to.sweptUntil !== null && to.sweptUntil <= until + OVERLAP ? to.sweptUntil : 0;
-        await this.#sweepNumber(to, Math.max(from, last - OVERLAP), until);
+        const marked = to.sweptUntil ?? this.#lookedUntil;
+        const last = marked <= until + OVERLAP ? marked : 0;
+        whole = (await this.#sweepNumber(to, Math.max(from, last - OVERLAP), until)) && whole;
         if (this.#stopped) return;
       }
+      if (whole) this.#lookedUntil = until;
     } catch (error) {
       logger.error({ error: describeError(error) }, 'Missed messages could not be looked for');
     }
   }
 
-  async #sweepNumber({ ours, channel: way }: SweptNumber, since: number, until: number): Promise<void> {
+  async #sweepNumber({ ours, channel: way }: SweptNumber, since: number, until: number): Promise<boolean> {
     const { store, channel, logger, take } = this.#parts;
     const to = { ours, channel: way };
     const listed = await channel.listReceived({ to, since });
     if (!listed.ok) {
       logger.warn({ reason: listed.reason }, 'Twilio could not be asked for missed messages');
-      return;
+      return false;
     }
     const [oldest] = listed.items;
     if (listed.isCut && oldest && oldest.at > since)
@@ -82,10 +87,11 @@ export class CatchUp {
         'More messages came than can be listed: those between these times are answered only if their webhooks arrived',
       );
     for (const text of listed.items) {
-      if (this.#stopped) return;
+      if (this.#stopped) return false;
       if (text.at >= since && text.at <= until) await take(received(to, text));
     }
     await store.markSwept({ to, until });
+    return true;
   }
 
   #next(ms: number): void {
