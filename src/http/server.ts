@@ -97,8 +97,8 @@ function adminApi(parts: ServerParts, check: TokenCheck, bearer: BearerCheck): R
   router.use(sessionListRoutes({ sessions, note: (entry) => audit.add(entry) }));
   router.use(
     lazyRouter(async () => {
-      const { routes, streams: described } = await table();
-      return express.Router().use(streamRouter(described, streams)).use(tableRouter(routes, audit));
+      const made = await table();
+      return express.Router().use(streamRouter(made.streams, streams)).use(tableRouter(made.routes, audit));
     }),
   );
   return router;
