@@ -57,6 +57,7 @@ function prepareClaims(db: OpenDatabase['db']) {
       .orderBy(desc(jobs.priority), asc(jobs.id))
       .limit(value('limit'))
       .prepare('jobs_due_sends'),
+    /** Not one that a turn has put in the place of what was found: it is found anew, as what it is now. */
     lease: db
       .update(jobs)
       .set({
@@ -67,9 +68,11 @@ function prepareClaims(db: OpenDatabase['db']) {
       })
       .where(
         sql`${jobs.id} in (
-          select j.id from jobs j where j.id = any(${value('ids')}) and j.dead_at is null and j.due_at <= ${value('now')}::bigint
+          select j.id from jobs j join unnest(${value('ids')}::bigint[], ${value('revisions')}::int[]) as d (id, revision)
+            on j.id = d.id and j.revision = d.revision
+          where j.dead_at is null and j.due_at <= ${value('now')}::bigint
             and exists (select 1 from nodes n where n.id = ${value('node')}::bigint)
-          for update skip locked
+          for update of j skip locked
         )`,
       )
       .returning({ id: jobs.id })

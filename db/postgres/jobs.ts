@@ -36,9 +36,9 @@ export class Jobs {
       sends > 0 ? await this.#statements.dueSends.execute({ now, others: now - FIRST_RIGHT, node, limit: sends }) : [];
     const rows = new Map<number, DueRow>([...due, ...queued].map((row) => [row.job.id, row]));
     if (rows.size === 0) return [];
-    const taken = new Set(
-      (await this.#statements.lease.execute({ ids: [...rows.keys()], now, leaseUntil, node })).map(({ id }) => id),
-    );
+    const revisions = [...rows.values()].map(({ job }) => job.revision);
+    const leased = await this.#statements.lease.execute({ ids: [...rows.keys()], revisions, now, leaseUntil, node });
+    const taken = new Set(leased.map(({ id }) => id));
     return [...rows.values()].filter(({ job }) => taken.has(job.id)).map(jobOf);
   }
 

@@ -99,13 +99,14 @@ export class TurnCommits {
     const keys = sorted.map(({ contact }) => parts.optOutKey(contact));
     const listed = new Set((await this.#statements.listed.execute({ keys })).map(({ key }) => key.toString('hex')));
     const numbers = new Map(sorted.map(({ contact: { ours, channel } }) => [`${channel} ${ours}`, { ours, channel }]));
+    const sortedNumbers = [...numbers].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, number]) => number);
     const rows = sorted.map(({ contact: { ours, channel, theirs }, message, now }, at) => {
       const optedOutAt = listed.has(keys[at]?.toString('hex') ?? '') ? now : null;
       return { ours, channel, theirs, name: plainText(message?.name ?? null), optedOutAt, createdAt: now };
     });
     const [added] = await Promise.all([
       this.#statements.addContacts.execute({ rows: asRows(contacts, rows) }),
-      this.#statements.addOwnNumbers.execute({ rows: asRows(ownNumbers, [...numbers.values()]) }),
+      this.#statements.addOwnNumbers.execute({ rows: asRows(ownNumbers, sortedNumbers) }),
     ]);
     const ids = new Map(added.map((row) => [nameOf(row), row.id]));
     for (const { contact } of sorted) {

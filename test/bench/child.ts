@@ -7,6 +7,8 @@ import type { Report } from './children/report.ts';
 const TASKSET = '/usr/bin/taskset';
 const SERVER_CPU = '0';
 const DRIVER_CPU = '1';
+/** For a second server that is measured together with the first: one that nobody has, or that of the driver. */
+export const SECOND_CPU = String(Math.min(2, availableParallelism() - 1));
 const START = 30_000;
 /** A webhook is held for 9 s at most, so a server that was told to stop is gone long before. */
 const STOP = 20_000;
@@ -47,12 +49,17 @@ process.on('exit', () => {
   for (const child of living) child.kill('SIGKILL');
 });
 
+export interface ChildOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** What it prints when it is ready. */
+  readonly says: RegExp;
+  readonly cpu?: string | undefined;
+}
+
 /** Starts Node with these arguments. Rejects when it ends, or 30 s pass, before it says that it is ready. */
-export async function startChild(
-  args: readonly string[],
-  { env, cwd, says }: { readonly env: Readonly<Record<string, string>>; readonly cwd: string; readonly says: RegExp },
-): Promise<Child> {
-  const command = pinned ? [TASKSET, '-c', SERVER_CPU, process.execPath] : [process.execPath];
+export async function startChild(args: readonly string[], { env, cwd, says, cpu = SERVER_CPU }: ChildOptions): Promise<Child> {
+  const command = pinned ? [TASKSET, '-c', cpu, process.execPath] : [process.execPath];
   const [program = process.execPath, ...first] = command;
   const began = performance.now();
   const child = spawn(program, [...first, ...args], { env, cwd, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });

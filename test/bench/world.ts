@@ -29,6 +29,8 @@ export interface ParleyOptions {
   readonly alone?: boolean;
   /** The address of a Postgres database in place of a file. */
   readonly postgres?: string;
+  /** The CPU it is kept on, when not on that of all servers. */
+  readonly cpu?: string;
 }
 
 /** Everything around the servers: the build, the OTP API, Twilio, and the folder with the databases. */
@@ -61,7 +63,7 @@ export async function openWorld(): Promise<World> {
 
   return {
     newFile,
-    startParley: async ({ file = newFile(), flows, alone = false, postgres } = {}) => {
+    startParley: async ({ file = newFile(), flows, alone = false, postgres, cpu } = {}) => {
       const port = await freePort();
       const flowsDir = writeFlows(`${file}-flows`, benchFlows(provider.origin, flows));
       const env = {
@@ -82,6 +84,7 @@ export async function openWorld(): Promise<World> {
         env: { ...env, API_ALLOW_HOSTS: provider.place },
         cwd: folder,
         says: /Parley is live/,
+        cpu,
       });
       return { ...child, port, file, size: () => (postgres === undefined ? sizeOf(file) : Number.NaN) };
     },

@@ -3,6 +3,7 @@ import { openStores } from '../../db/open-store.ts';
 import { deriveKeys, Sealer } from '../../src/lib/seal.ts';
 import type { Store } from '../../src/runtime/store.ts';
 import { postgresServer } from '../support/postgres.ts';
+import { startWire } from '../support/wire.ts';
 import {
   ANA,
   arrived,
@@ -60,6 +61,21 @@ describe('two processes on one database', () => {
     const kept = { contact: ANA, contactId, conversationId, message: messageOf('SM2'), status: 'kept' as const, now: NOW };
     expect(await a.record(kept)).toBe('moved');
     expect((await openContact(a, ANA, 'SM2')).seen).toBeNull();
+  });
+
+  it('take no job that a turn has replaced since it was found, and the new one as it is', async () => {
+    const job = { kind: 'delay', dueAt: NOW - 5 * SECOND } as const;
+    await begin(a, { conversation: { state: BUSY }, job });
+    const wire = await startWire(Number(new URL(url).port));
+    const { store: slow } = await openAt(Object.assign(new URL(url), { port: String(wire.port) }).href);
+    const reached = wire.holdBack('jobs_lease');
+    const found = claimDue(slow);
+    const letGo = await reached;
+    await commit(b, nextTurn(await openContact(b), { conversation: { state: BUSY }, job }));
+    letGo();
+    expect(await found).toEqual([]);
+    expect(await claimDue(b)).toMatchObject([{ kind: 'delay', revision: 2 }]);
+    await slow.close();
   });
 
   it('use a stored message once, whichever handles it', async () => {

@@ -11,12 +11,20 @@ export interface Wire {
   mend(): void;
   /** From the next time that these bytes are sent, they get there, but nothing comes back on that connection any more. */
   loseAnswerTo(bytes: string): void;
+  /** Resolves the next time that these bytes are sent. They get there, and what follows them, once the answer is called. */
+  holdBack(bytes: string): Promise<() => void>;
+}
+
+interface Holding {
+  readonly bytes: string;
+  readonly reached: (letGo: () => void) => void;
 }
 
 /** Lays a wire to that port. It is taken away when the test is finished. */
 export async function startWire(target: number): Promise<Wire> {
   const sockets = new Set<Socket>();
   let losing: string | null = null;
+  let holding: Holding | null = null;
   let isBroken = false;
   const server = createServer((near) => {
     if (isBroken) {
@@ -29,11 +37,24 @@ export async function startWire(target: number): Promise<Wire> {
       socket.on('error', () => {}).on('close', () => sockets.delete(socket));
     }
     near.on('data', (data) => {
-      if (losing === null || !data.includes(losing)) return;
-      losing = null;
-      far.unpipe().resume();
+      if (losing !== null && data.includes(losing)) {
+        losing = null;
+        far.unpipe().resume();
+      }
+      if (holding === null || !data.includes(holding.bytes)) {
+        far.write(data);
+        return;
+      }
+      const { reached } = holding;
+      holding = null;
+      near.pause();
+      reached(() => {
+        far.write(data);
+        near.resume();
+      });
     });
-    near.pipe(far).pipe(near);
+    near.on('end', () => far.end());
+    far.pipe(near);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -56,5 +77,9 @@ export async function startWire(target: number): Promise<Wire> {
     loseAnswerTo: (bytes) => {
       losing = bytes;
     },
+    holdBack: (bytes) =>
+      new Promise((reached) => {
+        holding = { bytes, reached };
+      }),
   };
 }

@@ -1,28 +1,47 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Lets the processes of its arguments run in turn, each for a quarter of the time, until its parent lets go of it. */
-const SLICE = 3;
-const SLICES = 4;
+/**
+ * Keeps each process of its arguments to a quarter of a processor, until its parent lets go of it: one that has had more is
+ * stopped until it has not. Time in which it had nothing to do is not saved up.
+ */
+const SHARE = 0.25;
+/** Milliseconds. The kernel tells the time of a processor in steps of the second. */
+const LOOK = 2;
+const TICK = 10;
+/** How long a process that had nothing to do may run at full speed afterwards, in milliseconds of its processor. */
+const CREDIT = 2 * TICK;
 
-const pids = process.argv.slice(2).map(Number);
-let isOver = false;
-
-function tell(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    isOver = true;
-  }
+interface Kept {
+  readonly pid: number;
+  /** The processor time that it may have had by now, in milliseconds. */
+  allowed: number;
+  isStopped: boolean;
 }
 
-process.on('disconnect', () => (isOver = true));
-for (const pid of pids) tell(pid, 'SIGSTOP');
-while (!isOver) {
-  for (let at = 0; at < SLICES; at++) {
-    const pid = pids[at];
-    if (pid !== undefined) tell(pid, 'SIGCONT');
-    await wait(SLICE);
-    if (pid !== undefined) tell(pid, 'SIGSTOP');
-  }
+/** What a process has had of processors, all its threads together. */
+function usedBy(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * TICK;
 }
-for (const pid of pids) tell(pid, 'SIGCONT');
+
+function keep(one: Kept, passed: number): void {
+  const used = usedBy(one.pid);
+  one.allowed = Math.min(one.allowed + passed * SHARE, used + CREDIT);
+  const stops = used > one.allowed;
+  if (stops !== one.isStopped) process.kill(one.pid, stops ? 'SIGSTOP' : 'SIGCONT');
+  one.isStopped = stops;
+}
+
+const processes = process.argv
+  .slice(2)
+  .map((pid): Kept => ({ pid: Number(pid), allowed: usedBy(Number(pid)), isStopped: false }));
+try {
+  for (let last = performance.now(); process.connected; await wait(LOOK)) {
+    const now = performance.now();
+    for (const one of processes) keep(one, now - last);
+    last = now;
+  }
+} finally {
+  for (const { pid, isStopped } of processes) if (isStopped) process.kill(pid, 'SIGCONT');
+}
