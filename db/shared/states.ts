@@ -25,19 +25,20 @@ export class States {
 
   /** `secrets`: the names of the attributes that are secret. */
   write(state: ConversationState, secrets: ReadonlySet<string>) {
-    const { outcome, ...kept } = state;
-    const data = JSON.stringify({ ...kept, message: null, attributes: withoutSecrets(state.attributes, secrets) });
-    return { status: statusOf(state), outcome, data, secrets: this.#sealSecrets(state, secrets) };
+    const attributes = withoutSecrets(state.attributes, secrets);
+    // What is undefined is not written: the outcome has a column of its own.
+    const data = JSON.stringify({ ...state, outcome: undefined, message: null, attributes });
+    return { status: statusOf(state), outcome: state.outcome, data, secrets: this.#sealSecrets(state, secrets) };
   }
 
   read(row: StateColumns): StoredConversation {
-    const { attributes, ...data } = JSON.parse(row.data) as Omit<ConversationState, 'outcome'>;
+    const data = JSON.parse(row.data) as Omit<ConversationState, 'outcome'>;
     const secrets = row.secrets
       ? (JSON.parse(this.#sealer.open(row.secrets)) as { attributes: Attributes; message: ConversationState['message'] })
       : null;
     const state = {
       ...data,
-      attributes: { ...attributes, ...secrets?.attributes },
+      attributes: secrets ? { ...data.attributes, ...secrets.attributes } : data.attributes,
       message: secrets?.message ?? null,
       outcome: row.outcome,
     };
@@ -60,7 +61,9 @@ export function mayKeep(state: ConversationState): boolean {
   return statusOf(state) === 'busy';
 }
 
-function withoutSecrets(attributes: Attributes, names: ReadonlySet<string>): Attributes {
-  if (names.size === 0) return attributes;
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.has(name)));
+/** To be written as JSON, which leaves out what is undefined. */
+function withoutSecrets(attributes: Attributes, names: ReadonlySet<string>): Readonly<Record<string, Value | undefined>> {
+  const open: Record<string, Value | undefined> = { ...attributes };
+  for (const name of names) if (Object.hasOwn(open, name)) open[name] = undefined;
+  return open;
 }

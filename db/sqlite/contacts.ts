@@ -28,7 +28,7 @@ export class Contacts {
 
   /** Adds the contact when it is new. Returns its id. */
   idOf(contact: ContactKey, now: number, name: string | null = null): number {
-    return this.#statements.find.get({ ...contact })?.id ?? this.#add(contact, now, name);
+    return this.#statements.find.get(contact)?.id ?? this.#add(contact, now, name);
   }
 
   keyOf(id: number): ContactKey | null {
@@ -76,7 +76,7 @@ export class Contacts {
 
   /** Also of a contact that is not there any more. */
   hasOptedOut(contact: ContactKey): boolean {
-    const row = this.#statements.find.get({ ...contact });
+    const row = this.#statements.find.get(contact);
     return row ? row.optedOutAt !== null : this.isListed(contact);
   }
 

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { Column, is, type Query, Param, Placeholder, SQL } from 'drizzle-orm';
 
 /** What the placeholders of a statement stand for, by their names. */
-type Values = Readonly<Record<string, unknown>>;
+type Values = object;
 
 interface Writing {
   toSQL(): Query;
@@ -53,7 +53,7 @@ function binderOf(params: readonly unknown[]): Binder {
   return (values) =>
     slots.map(({ name, encode, fixed }) => {
       if (name === null) return fixed;
-      const value = values[name];
+      const value = (values as Readonly<Record<string, unknown>>)[name];
       if (value === undefined) throw new Error(`There is no value for the placeholder "${name}".`);
       return encode ? encode(value) : value;
     });

@@ -61,9 +61,13 @@ export class Inbox {
   /** Adds a message that was not seen before. `shown` is what is kept of it. Returns its row. */
   add(message: NewMessage, shown: string, { key, contactId, conversationId, status, now }: Place): number {
     const { sid, media, button, location } = message;
-    const row = { contactId, conversationId, status, sid, button, at: now };
     const added = this.#statements.add.run({
-      ...row,
+      contactId,
+      conversationId,
+      status,
+      sid,
+      button,
+      at: now,
       text: this.#bodies.seal(shown),
       media: writeMedia(media),
       extra: this.#bodies.sealExtra(location),

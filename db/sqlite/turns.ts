@@ -55,7 +55,7 @@ export class Turns {
 
   open(contact: ContactKey, sid: string | null): Opened {
     const seen = sid === null ? null : this.#seen(sid);
-    const row = this.#statements.open.get({ ...contact });
+    const row = this.#statements.open.get(contact);
     if (!row) return { ...STRANGER, seen, optedOut: this.#contacts.isListed(contact) };
     const { contactId } = row;
     return {
@@ -175,16 +175,14 @@ export class Turns {
   }
 
   #saveConversation({ conversation, now }: TurnCommit, contactId: number): number {
-    const row = { ...this.#states.write(conversation.state, conversation.secrets), now };
-    if (conversation.id === null) {
+    const { id, flow, version, revision } = conversation;
+    const { status, outcome, data, secrets } = this.#states.write(conversation.state, conversation.secrets);
+    if (id === null) {
       if (this.openConversationOf(contactId)) throw new Rejected('conflict');
-      const { flow, version, revision } = conversation;
-      return Number(
-        this.#statements.addConversation.run({ ...row, contactId, flow, version, revision: revision + 1 }).lastInsertRowid,
-      );
+      const row = { contactId, flow, version, revision: revision + 1, status, outcome, data, secrets, now };
+      return Number(this.#statements.addConversation.run(row).lastInsertRowid);
     }
-    const { id, revision } = conversation;
-    const done = this.#statements.updateConversation.run({ ...row, id, revision });
+    const done = this.#statements.updateConversation.run({ id, revision, status, outcome, data, secrets, now });
     if (done.changes !== 1) throw new Rejected('conflict');
     return id;
   }

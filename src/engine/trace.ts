@@ -63,11 +63,11 @@ export function maskTrace(
 ): readonly TraceEntry[] {
   const byName =
     names.size === 0 ? entries : entries.map((entry) => (entry.set ? { ...entry, set: hideNamed(entry.set, names) } : entry));
-  return values.length === 0 ? byName : (maskDeep(byName, values) as readonly TraceEntry[]);
+  return values.length === 0 ? byName : byName.map((entry) => maskDeep(entry, values) as TraceEntry);
 }
 
 function hideNamed(set: Readonly<Record<string, Value>>, names: ReadonlySet<string>): Readonly<Record<string, Value>> {
-  return Object.fromEntries(
-    Object.entries(set).map(([name, value]) => [name, names.has(name) && value !== null ? HIDDEN : value]),
-  );
+  const shown = { ...set };
+  for (const name of names) if (Object.hasOwn(shown, name) && shown[name] !== null) shown[name] = HIDDEN;
+  return shown;
 }

@@ -1,4 +1,5 @@
 import { maskValues } from '../lib/mask.ts';
+import type { Button } from './buttons.ts';
 import type { Effect } from './effect.ts';
 import type { InboundMessage, Secrecy } from './event.ts';
 import type { Flow } from './flow.ts';
@@ -32,9 +33,7 @@ export class TurnLog {
 
   /** Steps of a flow that was called are named with it. */
   note(entry: TraceEntry, flow: Flow): void {
-    const named = (id: string) => (flow === this.#root || id === 'end' ? id : `${flow.id}/${id}`);
-    const step = entry.step === null ? null : named(entry.step);
-    this.#trace.push({ ...entry, step, ...(entry.to === undefined ? {} : { to: named(entry.to) }) });
+    this.#trace.push(flow === this.#root ? entry : namedWith(flow.id, entry));
   }
 
   hideAttributes(attributes: Attributes): void {
@@ -48,14 +47,23 @@ export class TurnLog {
   turn(state: ConversationState, unread: Turn['unread']): Turn {
     const secrets = this.#hidden.values;
     const effects = secrets.length === 0 ? this.#effects : this.#effects.map((effect) => hideIn(effect, secrets));
-    // A label with a secret in it is kept without: its number and its value still answer.
-    const offered = state.offered.map(({ label, value }) => ({ label: maskValues(label, secrets), value }));
     return {
-      state: { ...state, offered },
+      state: state.offered.length === 0 ? state : { ...state, offered: state.offered.map((one) => hideLabel(one, secrets)) },
       effects,
       trace: maskTrace(this.#trace, this.#root.secrets, secrets),
       read: this.#read,
       unread,
     };
   }
+}
+
+/** A label with a secret in it is kept without: its number and its value still answer. */
+function hideLabel({ label, value }: Button, secrets: readonly string[]): Button {
+  return { label: maskValues(label, secrets), value };
+}
+
+function namedWith(flow: string, entry: TraceEntry): TraceEntry {
+  const named = (id: string) => (id === 'end' ? id : `${flow}/${id}`);
+  const step = entry.step === null ? null : named(entry.step);
+  return { ...entry, step, ...(entry.to === undefined ? {} : { to: named(entry.to) }) };
 }

@@ -64,6 +64,11 @@ test('keeps a member called __proto__ a plain member', () => {
   expect(Object.getPrototypeOf(masked)).toBe(Object.prototype);
 });
 
+test('gives what holds no secret as it is, without a copy', () => {
+  const value = { a: 'x', list: [1, { pin: 'none' }] };
+  expect(maskDeep(value, ['482913', 'xy'])).toBe(value);
+});
+
 test('masks what is nested too deep to walk', () => {
   const value: unknown = JSON.parse(`${'['.repeat(100_000)}"secret"${']'.repeat(100_000)}`);
   const masked = JSON.stringify(maskDeep(value, ['secret']));

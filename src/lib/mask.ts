@@ -42,10 +42,28 @@ export function maskValues(text: string, secrets: Iterable<string>): string {
 
 /**
  * The same over any JSON value: strings, names of members, and numbers whose digits hold a secret. Anything nested
- * deeper than 200 levels becomes `•••`. The value itself is not changed.
+ * deeper than 200 levels becomes `•••`. The value itself is not changed; one that needs no mask is given as it is.
  */
 export function maskDeep(value: unknown, secrets: Iterable<string>): unknown {
-  return maskLevel(value, Array.from(secrets), DEEPEST);
+  const listed = Array.from(secrets).filter((secret) => secret.length >= SHORTEST_SECRET);
+  return isOpen(value, listed, DEEPEST) ? value : maskLevel(value, listed, DEEPEST);
+}
+
+/** Nothing in it has to be masked. Looks without copying, for hardly anything does. */
+function isOpen(value: unknown, secrets: readonly string[], depth: number): boolean {
+  if (typeof value === 'string') return !holdsAny(value, secrets);
+  if (typeof value === 'number') return !holdsAny(String(value), secrets);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  for (const name of Object.keys(value)) {
+    if (holdsAny(name, secrets) || !isOpen(value[name as keyof typeof value], secrets, depth - 1)) return false;
+  }
+  return true;
+}
+
+function holdsAny(text: string, secrets: readonly string[]): boolean {
+  for (const secret of secrets) if (text.includes(secret)) return true;
+  return false;
 }
 
 function maskLevel(value: unknown, secrets: readonly string[], depth: number): unknown {

@@ -154,9 +154,11 @@ export class Holds {
   async finished(hold: Hold): Promise<void> {
     hold.finish();
     if (hold.said.length > 0) {
-      const marked = this.#insist((now) => this.#store.markSaid({ ids: hold.said.map((one) => one.id), now }));
+      const ids = hold.said.map((one) => one.id);
+      const marked = this.#insist((now) => this.#store.markSaid({ ids, now }));
       this.#marking.add(marked);
-      await marked.finally(() => this.#marking.delete(marked));
+      await marked;
+      this.#marking.delete(marked);
     }
     this.#forget(hold);
   }

@@ -69,7 +69,7 @@ export class Mailbox {
     const work = stored
       ? this.#storing.run(key, () => this.#store(message, hold))
       : lanes.run(key, () => this.#take(fromWebhook(message, hold)));
-    work.catch((error: unknown) => this.#failed(key, hold, error)).finally(() => this.#underWay--);
+    void work.catch((error: unknown) => this.#failed(key, hold, error)).then(() => this.#underWay--);
     return hold;
   }
 

@@ -1,6 +1,6 @@
 import type { ConversationState } from '../engine/state.ts';
 import { statusOf } from '../engine/state.ts';
-import type { Store } from './store.ts';
+import type { Committed, Store, TurnCommit } from './store.ts';
 
 /** Something changed that people may be looking at. */
 export type News =
@@ -37,31 +37,35 @@ export function announcing(store: Store, newsroom: Newsroom): Store {
   const delivery = (id: number | null) => {
     if (id !== null) newsroom.tell({ type: 'delivery', id: String(id) });
   };
-  const after = <T>(done: Promise<T>, tell: (result: T) => void): Promise<T> => {
+  const after = <Q, T>(done: Promise<T>, query: Q, tell: (query: Q, result: T) => void): Promise<T> => {
     // What goes wrong is the business of whoever waits for it.
-    if (newsroom.isHeard) done.then(tell, () => {});
+    if (newsroom.isHeard)
+      done.then(
+        (result) => tell(query, result),
+        () => {},
+      );
     return done;
+  };
+  const committed = ({ conversation: { state }, ends }: TurnCommit, done: Committed) => {
+    if (done.as !== 'committed') return;
+    conversation(done.conversationId, state);
+    if (ends) newsroom.tell({ type: 'conversation', id: String(ends.id), state: 'ended' });
   };
   return {
     ...store,
-    commit: (turn) =>
-      after(store.commit(turn), (done) => {
-        if (done.as !== 'committed') return;
-        conversation(done.conversationId, turn.conversation.state);
-        if (turn.ends) newsroom.tell({ type: 'conversation', id: String(turn.ends.id), state: 'ended' });
-      }),
+    commit: (turn) => after(store.commit(turn), turn, committed),
     record: (query) =>
-      after(store.record(query), () => {
-        if (query.conversationId === null) return;
-        const state = query.status === 'handed_off' ? 'handed_off' : 'busy';
-        newsroom.tell({ type: 'conversation', id: String(query.conversationId), state });
+      after(store.record(query), query, ({ conversationId, status }) => {
+        if (conversationId === null) return;
+        const state = status === 'handed_off' ? 'handed_off' : 'busy';
+        newsroom.tell({ type: 'conversation', id: String(conversationId), state });
       }),
     reply: (query) =>
-      after(store.reply(query), () =>
-        newsroom.tell({ type: 'conversation', id: String(query.conversationId), state: 'handed_off' }),
+      after(store.reply(query), query, ({ conversationId }) =>
+        newsroom.tell({ type: 'conversation', id: String(conversationId), state: 'handed_off' }),
       ),
-    settleSend: (query) => after(store.settleSend(query), () => delivery(query.messageId)),
-    settleDoubt: (query) => after(store.settleDoubt(query), () => delivery(query.messageId)),
-    report: (report) => after(store.report(report), () => delivery(report.messageId)),
+    settleSend: (query) => after(store.settleSend(query), query, ({ messageId }) => delivery(messageId)),
+    settleDoubt: (query) => after(store.settleDoubt(query), query, ({ messageId }) => delivery(messageId)),
+    report: (report) => after(store.report(report), report, ({ messageId }) => delivery(messageId)),
   };
 }

@@ -144,7 +144,8 @@ export class TurnRunner {
   }
 
   #worldOf({ contact, opened, conversation, message }: TurnRequest, now: number): World {
-    const view = viewOf(contact, { ...opened, name: message?.name ?? opened.name }, now);
+    const { language, verified } = opened;
+    const view = viewOf(contact, { name: message?.name ?? opened.name, language, verified }, now);
     const kept: readonly InboundMessage[] = conversation ? opened.kept : [];
     return { ...this.#around, contact: view, kept, now };
   }

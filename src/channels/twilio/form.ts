@@ -15,19 +15,22 @@ export function parseForm(body: string): readonly FormPair[] {
   const pairs: FormPair[] = [];
   // `URLSearchParams` drops one leading question mark, so this does too.
   let start = text.startsWith('?') ? 1 : 0;
+  let equals = -1;
   while (start < text.length) {
-    const found = text.indexOf('&', start);
-    const end = found === -1 ? text.length : found;
-    if (end > start) pairs.push(readPair(text.slice(start, end)));
+    const end = placeOf('&', text, start);
+    // Looked for once only where it is in a later field.
+    if (equals < start) equals = placeOf('=', text, start);
+    if (equals < end) pairs.push([decode(text.slice(start, equals)), decode(text.slice(equals + 1, end))]);
+    else if (end > start) pairs.push([decode(text.slice(start, end)), '']);
     start = end + 1;
   }
   return pairs;
 }
 
-function readPair(field: string): FormPair {
-  const equals = field.indexOf('=');
-  if (equals === -1) return [decode(field), ''];
-  return [decode(field.slice(0, equals)), decode(field.slice(equals + 1))];
+/** The end of the text where there is none. */
+function placeOf(mark: string, text: string, start: number): number {
+  const found = text.indexOf(mark, start);
+  return found === -1 ? text.length : found;
 }
 
 const ENCODED = /%[0-9a-f]{2}/i;

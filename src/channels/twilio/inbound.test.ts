@@ -27,7 +27,7 @@ test('reads an SMS', () => {
     contact: { ours: BOT_NUMBER, channel: 'sms', theirs: '+14155550100' },
     text: 'hello there',
     media: [],
-    profileName: null,
+    name: null,
     button: null,
     optOut: null,
     location: null,
@@ -48,7 +48,7 @@ test('reads a WhatsApp message with its addresses bare, its profile name, button
   expect(message.contact).toEqual({ ours: BOT_NUMBER, channel: 'whatsapp', theirs: '+5214155550100' });
   expect(message).toMatchObject({
     text: '',
-    profileName: 'Ada',
+    name: 'Ada',
     button: 'yes',
     location: { latitude: 37.7879, longitude: -122.4, address: '101 Spear St', label: null },
   });
@@ -88,7 +88,7 @@ test("knows Twilio's own opt-out words and no others", () => {
 
 test('drops characters that cannot be stored or sent again', () => {
   const message = accept({ channel: 'whatsapp', body: 'a\ud800b\u0000c', profileName: 'A\udc00da' });
-  expect([message.text, message.profileName]).toEqual(['abc', 'Ada']);
+  expect([message.text, message.name]).toEqual(['abc', 'Ada']);
 });
 
 test('has no location when a coordinate is missing, out of range or not a number', () => {

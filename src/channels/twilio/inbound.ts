@@ -12,7 +12,7 @@ export interface InboundMessage {
   /** The pictures and files that came with it. */
   readonly media: readonly MediaFile[];
   /** The name the person gave to WhatsApp. */
-  readonly profileName: string | null;
+  readonly name: string | null;
   /** What a tapped button stands for. */
   readonly button: string | null;
   /** Twilio's own reading of a keyword, where its advanced opt-out is on. */
@@ -55,7 +55,8 @@ const OPT_OUTS = ['STOP', 'START', 'HELP'] as const;
 export function readInbound(pairs: readonly FormPair[], options: { readonly accountSid: string }): InboundReading {
   const fields = new Map<string, string>();
   for (const [name, value] of pairs) {
-    if (fields.has(name) && (READ.has(name) || MEDIA_URL.test(name))) return refuse(`${name} came more than once`);
+    if (!READ.has(name) && !MEDIA_URL.test(name)) continue;
+    if (fields.has(name)) return refuse(`${name} came more than once`);
     fields.set(name, value);
   }
   const missing = REQUIRED.find((name) => !fields.has(name));
@@ -85,7 +86,7 @@ function readContent(fields: ReadonlyMap<string, string>): Omit<InboundMessage, 
   return {
     text: sendable(fields.get('Body') ?? ''),
     media: readMedia(fields),
-    profileName: readText(fields.get('ProfileName')),
+    name: readText(fields.get('ProfileName')),
     button: readText(fields.get('ButtonPayload')),
     optOut: OPT_OUTS.find((type) => type === optOut) ?? null,
     location: readLocation(fields),

@@ -28,6 +28,8 @@ export function readFormBody(request: IncomingMessage, limit: number): Promise<B
     request.on('end', () => {
       const [only] = chunks;
       resolve({ ok: true, text: (chunks.length === 1 && only ? only : Buffer.concat(chunks)).toString('utf8') });
+      // The request is there until it is answered, and this with it.
+      chunks.length = 0;
     });
     const cut = () => resolve({ ok: false, status: 400 });
     request.on('error', cut);

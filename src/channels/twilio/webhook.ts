@@ -24,19 +24,28 @@ export type WebhookHandler = (request: IncomingMessage, response: ServerResponse
 
 /** `POST /webhooks/twilio`: authenticate, check the shape, hand over, answer TwiML. */
 export function twilioWebhook(options: WebhookOptions): WebhookHandler {
+  const twoTicks = createTicks();
   return async (request, response) => {
     const received = await readMessage(request, response, options);
-    if (received && (await isStillThere(request))) await answer(response, options, options.inbox.receive(received));
+    if (!received) return;
+    // After a stall requests are read that Twilio gave up long before, and that their callers have gone shows only one tick
+    // later. Such a message is left alone: what is answered to nobody would count as said. Twilio tries again, or its list is
+    // looked at.
+    await twoTicks();
+    if (request.socket.writable) await answer(response, options, options.inbox.receive(received));
   };
 }
 
-/**
- * After a stall requests are read that Twilio gave up long before, and that their callers have gone shows only one tick later.
- * Such a message is left alone: what is answered to nobody would count as said. Twilio tries again, or its list is looked at.
- */
-async function isStillThere({ socket }: IncomingMessage): Promise<boolean> {
-  for (let tick = 0; tick < 2; tick++) await new Promise((resolve) => void setImmediate(resolve));
-  return socket.writable;
+/** Gives a promise that resolves after two whole ticks: the same one to all who ask in one tick. */
+function createTicks(): () => Promise<void> {
+  let ofThisTick: Promise<void> | null = null;
+  return () =>
+    (ofThisTick ??= new Promise((resolve) => {
+      setImmediate(() => {
+        ofThisTick = null;
+        setImmediate(resolve);
+      });
+    }));
 }
 
 /** By itself, so that a form takes no memory while its answer is waited for. Null when it is refused. */
@@ -53,8 +62,7 @@ async function readMessage(
     refuse(request, response, 403);
     return null;
   }
-  const { profileName, ...message } = reading.message;
-  return { ...message, name: profileName };
+  return reading.message;
 }
 
 async function answer(response: ServerResponse, { inbox, statusUrl }: WebhookOptions, hold: Hold): Promise<void> {

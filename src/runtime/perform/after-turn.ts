@@ -5,12 +5,15 @@ import type { Clock, ContactKey, Logger } from '../ports.ts';
 import type { KeptMessage } from '../store.ts';
 import type { CallEffect, TurnDone } from '../turn-runner.ts';
 
+/** A turn that calls an API. */
+type CallingTurn = TurnDone & { readonly call: CallEffect };
+
 interface Parts {
   readonly holds: Holds;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly bell: Bell;
-  readonly call: (contact: ContactKey, flow: Flow, done: TurnDone & { readonly call: CallEffect }) => void;
+  readonly call: (contact: ContactKey, flow: Flow, done: CallingTurn) => void;
   readonly startKept: (contact: ContactKey, kept: KeptMessage) => Promise<void>;
 }
 
@@ -46,10 +49,10 @@ export class AfterTurn {
       if (holds.open(key)?.said.length) holds.release(key);
       bell.ring(now);
     }
-    if (done.call !== null) {
+    if (calls(done)) {
       if (done.job) bell.ring(done.job.dueAt);
       holds.waitForCall(key);
-      this.#parts.call(contact, flow, { ...done, call: done.call });
+      this.#parts.call(contact, flow, done);
     } else if (done.job?.kind === 'delay') {
       bell.ring(done.job.dueAt);
       holds.waitForDelay(key, done.job.dueAt - now);
@@ -60,4 +63,8 @@ export class AfterTurn {
       holds.release(key);
     }
   }
+}
+
+function calls(done: TurnDone): done is CallingTurn {
+  return done.call !== null;
 }
