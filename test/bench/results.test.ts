@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Figure, findSlower, holds, type Line, type Results } from './results.ts';
+import { type Figure, findSlower, holds, type Line, type Results, verdictOf } from './results.ts';
 
 function line(ratio: number, name = 'Parley'): Line {
   const times = { p50: 1, p95: 1, p99: 1, ready: 1 };
@@ -60,5 +60,13 @@ describe('a figure', () => {
 
   it('does not hold when it could not be measured', () => {
     expect(holds({ ...figure, value: Number.NaN })).toBe(false);
+    expect(verdictOf({ ...figure, value: Number.NaN, goal: true })).toBe('not reached');
+  });
+
+  it('that is a goal is told apart where it is as near as noise', () => {
+    const goal = { ...figure, goal: true };
+    expect([250, 274, 276].map((value) => verdictOf({ ...goal, value }))).toEqual(['holds', 'within 10 %', 'not reached']);
+    expect([226, 224].map((value) => verdictOf({ ...goal, value, atLeast: true }))).toEqual(['within 10 %', 'not reached']);
+    expect(verdictOf({ ...figure, value: 251 })).toBe('MISSED');
   });
 });

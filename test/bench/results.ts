@@ -61,6 +61,17 @@ export function holds({ value, target, atLeast = false }: Figure): boolean {
   return atLeast ? value >= target : value <= target;
 }
 
+/** A goal counts as missed from here on: the same work differs by as much from hour to hour. */
+const NOISE = 0.1;
+
+/** `within 10 %` is for goals only: what was promised holds or it does not. */
+export function verdictOf(figure: Figure): 'holds' | 'within 10 %' | 'not reached' | 'MISSED' {
+  if (holds(figure)) return 'holds';
+  if (!figure.goal) return 'MISSED';
+  const target = figure.target * (figure.atLeast ? 1 - NOISE : 1 + NOISE);
+  return holds({ ...figure, target }) ? 'within 10 %' : 'not reached';
+}
+
 /** Throws when the file is not there or is no JSON. */
 export function readResults(file: string | URL): Results {
   return JSON.parse(readFileSync(file, 'utf8')) as Results;

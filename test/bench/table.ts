@@ -1,4 +1,4 @@
-import { type Figure, type GrownLine, holds, type Line, type Results } from './results.ts';
+import { type Figure, type GrownLine, type Line, type Results, verdictOf } from './results.ts';
 
 /** What the cells of a server's line are. */
 export const HEADS = [
@@ -40,9 +40,8 @@ export function showFigures(figures: readonly Figure[]): string {
 /** A figure, as `FIGURE_HEADS` names the cells. */
 export function figureCells(figure: Figure): string[] {
   const { what, value, unit, target, atLeast, goal } = figure;
-  const verdict = holds(figure) ? 'holds' : goal ? 'not reached' : 'MISSED';
   const wanted = `${atLeast ? 'at least' : 'at most'} ${number(target)} ${unit}`;
-  return [what, `${number(value)} ${unit}`, wanted, goal ? 'goal' : 'promise', verdict];
+  return [what, `${number(value)} ${unit}`, wanted, goal ? 'goal' : 'promise', verdictOf(figure)];
 }
 
 /** What the cells of one size of something that grows are, after the size. */
