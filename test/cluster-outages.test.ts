@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,12 +93,14 @@ async function startNode(database: string, cwd: string, flows: string, twilioUrl
   };
 }
 
-/** What a balancer does: asks who is ready, and goes on to the next one where a connection is refused. */
+/** What a balancer does: asks who is ready, and goes on to the next one where a connection is refused or the answer is 503. */
 async function textThroughBalancer(nodes: readonly Node[], from: string, body: string) {
+  const sid = `SM${randomBytes(16).toString('hex')}`;
   for (let attempt = 0; ; attempt++) {
     for (const node of nodes) {
-      const answer = (await node.isReady().catch(() => false)) ? await node.text(from, body).catch(() => null) : null;
-      if (answer !== null) return answer;
+      const answer = (await node.isReady().catch(() => false)) ? await node.text(from, body, sid).catch(() => null) : null;
+      // A server that was told to stop a moment after it was asked takes nothing.
+      if (answer !== null && answer.status !== 503) return answer;
     }
     if (attempt === 20) throw new Error('No server was ready.');
   }

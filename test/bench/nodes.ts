@@ -43,7 +43,7 @@ export async function measureNodes(world: World, database: PostgresServer, effor
     ];
     return await compare(contenders, effort);
   } finally {
-    share.disconnect();
+    if (share.connected) share.disconnect();
     await ended;
     await Promise.all(servers.map((one) => one.stop()));
   }

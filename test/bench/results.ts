@@ -61,7 +61,7 @@ export function holds({ value, target, atLeast = false }: Figure): boolean {
   return atLeast ? value >= target : value <= target;
 }
 
-/** A goal counts as missed from here on: the same work differs by as much from hour to hour. */
+/** A goal counts as missed from here on. Ratios of the same work differ by as much from hour to hour, other figures by more. */
 const NOISE = 0.1;
 
 /** `within 10 %` is for goals only: what was promised holds or it does not. */
@@ -82,7 +82,7 @@ export function writeResults(file: string, results: Results): void {
   writeFileSync(file, `${JSON.stringify(results, short, 2)}\n`);
 }
 
-/** So much more than the recorded ratio is a failure: noise is a quarter of that. */
+/** So much more than the recorded ratio is a failure: noise is less than half of that. */
 const WORSE = 1.25;
 
 /** A line for each ratio that has become too much worse, or was never recorded; empty where all is well. */

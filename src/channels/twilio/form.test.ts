@@ -42,6 +42,15 @@ test('reads any string at all as URLSearchParams reads it', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), same), { numRuns: 1000 });
 });
 
+test('reads a sequence that a plus breaks up as URLSearchParams reads it', () => {
+  same('é%a+b=');
+  const broken = fc.array(fc.constantFrom('é', '%', 'a', '+', 'b', '=', '&', '4'), { maxLength: 9 });
+  fc.assert(
+    fc.property(broken, (pieces) => same(pieces.join(''))),
+    { numRuns: 3000 },
+  );
+});
+
 test('gives back what a browser or Twilio encoded', () => {
   const pairs = fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' })));
   fc.assert(

@@ -33,10 +33,11 @@ function placeOf(mark: string, text: string, start: number): number {
   return found === -1 ? text.length : found;
 }
 
-const ENCODED = /%[0-9a-f]{2}/i;
+/** What `URLSearchParams` takes for encoded: a plus does not end a sequence. */
+const ENCODED = /%\+*[0-9a-f]\+*[0-9a-f]/i;
 
 function decode(raw: string): string {
   const spaced = raw.includes('+') ? raw.replaceAll('+', ' ') : raw;
   // Node's own unescape is the one inside its `URLSearchParams`: what becomes of broken sequences is then the same.
-  return spaced.includes('%') && ENCODED.test(spaced) ? unescape(spaced) : spaced;
+  return raw.includes('%') && ENCODED.test(raw) ? unescape(spaced) : spaced;
 }

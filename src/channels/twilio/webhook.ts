@@ -36,7 +36,7 @@ export function twilioWebhook(options: WebhookOptions): WebhookHandler {
   };
 }
 
-/** Gives a promise that resolves after two whole ticks: the same one to all who ask in one tick. */
+/** Gives a promise that resolves once another tick has passed after this one: the same promise to all who ask in one tick. */
 function createTicks(): () => Promise<void> {
   let ofThisTick: Promise<void> | null = null;
   return () =>

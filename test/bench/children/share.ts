@@ -25,11 +25,18 @@ function usedBy(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK;
 }
 
+/** One that is gone needs nothing. */
+function tell(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  try {
+    process.kill(pid, signal);
+  } catch {}
+}
+
 function keep(one: Kept, passed: number): void {
   const used = usedBy(one.pid);
   one.allowed = Math.min(one.allowed + passed * SHARE, used + CREDIT);
   const stops = used > one.allowed;
-  if (stops !== one.isStopped) process.kill(one.pid, stops ? 'SIGSTOP' : 'SIGCONT');
+  if (stops !== one.isStopped) tell(one.pid, stops ? 'SIGSTOP' : 'SIGCONT');
   one.isStopped = stops;
 }
 
@@ -43,5 +50,5 @@ try {
     last = now;
   }
 } finally {
-  for (const { pid, isStopped } of processes) if (isStopped) process.kill(pid, 'SIGCONT');
+  for (const { pid } of processes) tell(pid, 'SIGCONT');
 }
