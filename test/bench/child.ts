@@ -49,7 +49,7 @@ process.on('exit', () => {
   for (const child of living) child.kill('SIGKILL');
 });
 
-export interface ChildOptions {
+interface ChildOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /** What it prints when it is ready. */

@@ -41,7 +41,10 @@ export async function measureNodes(world: World, database: PostgresServer, effor
         talks: 2 * TALKS,
       },
     ];
-    return await compare(contenders, effort);
+    const lines = await compare(contenders, effort);
+    if (!share.connected)
+      throw new Error('The processes were not held to their share to the end: see test/bench/children/share.ts.');
+    return lines;
   } finally {
     if (share.connected) share.disconnect();
     await ended;

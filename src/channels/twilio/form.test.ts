@@ -35,8 +35,8 @@ const piece = fc.oneof(
 const bodies = fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join(''));
 
 test('reads every body as URLSearchParams reads it', () => {
-  fc.assert(fc.property(bodies, same), { numRuns: 3000 });
-});
+  fc.assert(fc.property(bodies, same), { numRuns: 100_000 });
+}, 240_000);
 
 test('reads any string at all as URLSearchParams reads it', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), same), { numRuns: 1000 });

@@ -1,23 +1,14 @@
 import type { MediaFile, Place } from '../../engine/event.ts';
 import { sendable } from '../../lib/sendable.ts';
 import type { ContactKey } from '../../runtime/ports.ts';
+import type { Received } from '../../runtime/received.ts';
 import type { FormPair } from './form.ts';
 
-/** A message of a person, as Twilio delivered it. `sid` is the dedupe key; addresses have no channel prefix. */
-export interface InboundMessage {
-  readonly sid: string;
-  readonly contact: ContactKey;
-  /** What was written, without characters that cannot be stored or sent again; may be empty. */
-  readonly text: string;
-  /** The pictures and files that came with it. */
-  readonly media: readonly MediaFile[];
-  /** The name the person gave to WhatsApp. */
-  readonly name: string | null;
-  /** What a tapped button stands for. */
-  readonly button: string | null;
-  /** Twilio's own reading of a keyword, where its advanced opt-out is on. */
-  readonly optOut: 'STOP' | 'START' | 'HELP' | null;
-  readonly location: Place | null;
+/**
+ * A message of a person, as Twilio delivered it. `sid` is the dedupe key; addresses have no channel prefix. The text, which may
+ * be empty, and the name that the person gave to WhatsApp are without characters that cannot be stored or sent again.
+ */
+export interface InboundMessage extends Received {
   readonly serviceSid: string | null;
 }
 
