@@ -32,6 +32,10 @@ describe('text', () => {
     expect(render(source, { name: 'Ada', yes: true, nothing: null, order: { total: 12.5, items: ['a', 'b'] } })).toBe(text);
   });
 
+  test.each(['{{"{{name}}', '{{{{ name }}', 'a {{ b {{ name }}', '{{ name }} {{'])('refuses %j as Liquid does', (source) => {
+    expect(() => render(source, { name: 'Ada' })).toThrow();
+  });
+
   test('never renders what a value holds', () => {
     expect(render('{{ name }}', { name: '{{ pin }}', pin: '4711' })).toBe('{{ pin }}');
     expect(render('{{ name | append: "" }}', { name: '{{ pin }}', pin: '4711' })).toBe('{{ pin }}');

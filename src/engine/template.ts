@@ -28,6 +28,8 @@ function withOwnFilters(liquid: Liquid): Liquid {
 
 const SIMPLE_PATH = /^[ \t\r\n]*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)[ \t\r\n]*$/;
 const OUTPUT = /\{\{-?([^{}]*?)-?\}\}/g;
+/** Text in which an output opens that did not close as one of the above: how far it reaches is for Liquid to say. */
+const OPENING = /\{\{|\{$/;
 /** What Liquid gives a meaning of its own, so that the short way below must not read it as a name. */
 const LIQUID_WORDS = new Set('nil null true false empty blank and or not contains size length first last'.split(' '));
 
@@ -52,13 +54,14 @@ function compileShort(source: string, escape: ((text: string) => string) | undef
   let end = 0;
   for (const match of source.matchAll(OUTPUT)) {
     const path = readSimplePath(match[1] ?? '');
-    if (!path || source[match.index - 1] === '{') return null;
-    if (match.index > end) parts.push(source.slice(end, match.index));
+    const before = source.slice(end, match.index);
+    if (!path || OPENING.test(before)) return null;
+    if (before) parts.push(before);
     parts.push(path);
     end = match.index + match[0].length;
   }
   const rest = source.slice(end);
-  if (rest.includes('{{')) return null;
+  if (OPENING.test(rest)) return null;
   if (rest) parts.push(rest);
   const reads = parts.filter((part) => typeof part !== 'string');
   const show = escape ? (value: Value | undefined) => escape(asText(value)) : asText;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { leftOut } from '../../test/support/skip.ts';
 import { normalizePhone, type PhoneType, phoneCountry, readPhone, servesCountry } from './phone.ts';
 
 function said(typed: string, region?: string, types?: readonly PhoneType[]): string {
@@ -156,9 +157,12 @@ test('counts the Channel Islands and Man as Britain, and never the other way rou
 });
 
 const corpus = new URL('../../../shared/data/typed/phones.json', import.meta.url);
-const left = existsSync(corpus) ? '' : ' (left out: ../shared/data/typed/phones.json is not beside this checkout)';
+const left = leftOut(
+  !existsSync(corpus),
+  '../shared/data/typed/phones.json is not beside this checkout; its phone numbers are not read.',
+);
 
-test.skipIf(left !== '')(`reads every typed phone number of the shared corpus${left}`, () => {
+test.skipIf(left)('reads every typed phone number of the shared corpus', () => {
   const { cases } = JSON.parse(readFileSync(corpus, 'utf8')) as { cases: { typed: string; country: string; gives: string }[] };
   expect(cases.length).toBeGreaterThan(0);
   for (const { typed, country, gives } of cases) {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { leftOut } from '../../test/support/skip.ts';
 import { readCode } from './read-code.ts';
 
 function said(typed: string, length = 6): string {
@@ -86,9 +87,9 @@ test('needs no more than linear time for a text of 10,000 characters', () => {
 });
 
 const corpus = new URL('../../../shared/data/typed/codes.json', import.meta.url);
-const left = existsSync(corpus) ? '' : ' (left out: ../shared/data/typed/codes.json is not beside this checkout)';
+const left = leftOut(!existsSync(corpus), '../shared/data/typed/codes.json is not beside this checkout; its codes are not read.');
 
-test.skipIf(left !== '')(`reads every typed code of the shared corpus${left}`, () => {
+test.skipIf(left)('reads every typed code of the shared corpus', () => {
   const { length, cases } = JSON.parse(readFileSync(corpus, 'utf8')) as {
     length: number;
     cases: { typed: string; gives: string }[];

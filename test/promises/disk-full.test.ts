@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startApp, type TestApp } from '../support/app.ts';
 import { flowOf } from '../support/flows.ts';
 import { openPhone, postWebhook } from '../support/phone.ts';
+import { leftOut } from '../support/skip.ts';
 import { inboundParams, newSid } from '../support/twilio.ts';
 import { passTimeFor, rowsOf, statusesOf } from './rows.ts';
 
@@ -52,9 +53,9 @@ function makeRoom(folder: string): void {
 
 const probe = mountSmallDisk();
 if (probe !== null) unmount(probe);
-else process.stderr.write('The tests of a full disk are skipped: only root may mount the small disk they fill.\n');
+const left = leftOut(probe === null, 'only root may mount the small disk that the tests of a full disk fill.');
 
-describe.skipIf(probe === null)('a disk that is full', () => {
+describe.skipIf(left)('a disk that is full', () => {
   async function openFull(): Promise<{ readonly server: TestApp; readonly disk: string }> {
     const disk = mountSmallDisk() ?? '';
     onTestFinished(() => unmount(disk));

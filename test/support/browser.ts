@@ -8,6 +8,7 @@ import { afterAll, onTestFinished } from 'vitest';
 import { projectRoot } from '../../src/lib/project-root.ts';
 import { type AppOptions, startApp, type TestApp } from './app.ts';
 import { ADMIN_TOKEN } from './config.ts';
+import { leftOut } from './skip.ts';
 
 const USUAL_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'];
 const FLAGS = [
@@ -24,8 +25,10 @@ const FLAGS = [
 const browserPath = [process.env['CHROMIUM_PATH'] ?? '', ...USUAL_PLACES].find((path) => path !== '' && existsSync(path)) ?? null;
 
 /** True where there is no browser to test with; says so once. */
-export const withoutBrowser = browserPath === null;
-if (withoutBrowser) process.stderr.write('Skipped: there is no Chromium. Set CHROMIUM_PATH to test the console in a browser.\n');
+export const withoutBrowser = leftOut(
+  browserPath === null,
+  'there is no Chromium. Set CHROMIUM_PATH to test the console in a browser.',
+);
 
 /** What a test of the console waits at most, on a machine that does other things too. */
 export const BROWSER_TEST = { timeout: 90_000 };
