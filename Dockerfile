@@ -1,13 +1,10 @@
 # syntax=docker/dockerfile:1
-# Build: everything that compiles. Run: the server, its production packages and nothing else.
+# Build: the server and the console. Run: the server, its production packages and nothing else.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-RUN apt-get update \
-  && apt-get install --yes --no-install-recommends g++ make python3 \
-  && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json .npmrc ./
-# The build is a step of its own below, once the sources are there.
-RUN npm ci --ignore-scripts && npm rebuild better-sqlite3
+# The build is a step of its own below, once the sources are there. SQLite for this Node comes ready-made.
+RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 

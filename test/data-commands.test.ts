@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { Database } from '../db/sqlite/driver.ts';
 import { ADMIN_TOKEN, SECRET_KEY } from './support/config.ts';
 import { send } from './support/http.ts';
 import { makeFolder, runParley, startParley } from './support/parley.ts';

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import type Database from 'better-sqlite3';
 import pg from 'pg';
 import { ParleyError } from '../../src/lib/errors.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
 import { openPool } from '../postgres/open-database.ts';
 import { plainText } from '../postgres/plain-text.ts';
 import { openDataKeys } from '../sqlite/data-keys.ts';
+import type { Database } from '../sqlite/driver.ts';
 import { openDatabase } from '../sqlite/open-database.ts';
 import { lockForProcess } from '../sqlite/process-lock.ts';
 import { type MovedTable, TABLES } from './tables.ts';
@@ -41,7 +41,7 @@ export async function moveToPostgres(file: string, url: string, sealer: Sealer):
   }
 }
 
-async function moveInto(url: string, from: Database.Database): Promise<readonly Moved[]> {
+async function moveInto(url: string, from: Database): Promise<readonly Moved[]> {
   await (await openPool(url)).end();
   const to = new pg.Client({ connectionString: url, application_name: 'parley' });
   await to.connect();
@@ -76,7 +76,7 @@ async function refuseUnlessEmpty(to: pg.Client): Promise<void> {
 }
 
 /** The next rows in the order of the key, after the given one. */
-function readFrom(from: Database.Database, table: MovedTable, after: Row | null): Row[] {
+function readFrom(from: Database, table: MovedTable, after: Row | null): Row[] {
   const key = table.key.join(', ');
   const where = after ? `WHERE (${key}) > (${table.key.map(() => '?').join(', ')})` : '';
   const values = after ? table.key.map((name) => after[name]) : [];
@@ -97,7 +97,7 @@ async function insert(to: pg.Client, { name, columns }: MovedTable, rows: readon
 }
 
 /** No number is given out twice, not even that of a row which is gone. */
-async function goOnNumbering(from: Database.Database, to: pg.Client, { name }: MovedTable): Promise<void> {
+async function goOnNumbering(from: Database, to: pg.Client, { name }: MovedTable): Promise<void> {
   const used = from.prepare<[string], number>('SELECT seq FROM sqlite_sequence WHERE name = ?').pluck().get(name) ?? 0;
   const highest = from.prepare<[], number | null>(`SELECT max(id) FROM ${name}`).pluck().get() ?? 0;
   const last = Math.max(used, highest);
@@ -105,7 +105,7 @@ async function goOnNumbering(from: Database.Database, to: pg.Client, { name }: M
 }
 
 /** Reads every row on both sides. Returns how many there are. */
-async function compare(from: Database.Database, to: pg.Client, table: MovedTable): Promise<number> {
+async function compare(from: Database, to: pg.Client, table: MovedTable): Promise<number> {
   let count = 0;
   let last: Row | null = null;
   for (;;) {

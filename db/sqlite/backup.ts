@@ -12,9 +12,9 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
 import { describeError, ParleyError } from '../../src/lib/errors.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
+import { Database } from './driver.ts';
 import { cannotUse } from './open-database.ts';
 import { lockForProcess } from './process-lock.ts';
 
@@ -74,7 +74,7 @@ async function copyOnline(file: string, to: string): Promise<void> {
  */
 function checkCopy(file: string, sealer: Sealer): Copy {
   if (!existsSync(file)) throw refusal(`There is no file ${file}.`, 'Check its name.');
-  let copy: Database.Database | undefined;
+  let copy: Database | undefined;
   try {
     copy = new Database(file, { readonly: true, timeout: BUSY_TIMEOUT });
     const found = copy.pragma('integrity_check', { simple: true });

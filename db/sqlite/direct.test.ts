@@ -1,10 +1,10 @@
-import Database from 'better-sqlite3';
 import { eq, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { blob, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { directRead, directWrite } from './direct.ts';
+import { Database } from './driver.ts';
 
 const value = sql.placeholder;
 const things = sqliteTable('things', {

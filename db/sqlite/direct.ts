@@ -1,5 +1,5 @@
-import type Database from 'better-sqlite3';
-import { Column, is, type Query, Param, Placeholder, SQL } from 'drizzle-orm';
+import { Column, is, Param, Placeholder, type Query, SQL } from 'drizzle-orm';
+import type { Database, RunResult } from './driver.ts';
 
 /** What the placeholders of a statement stand for, by their names. */
 type Values = object;
@@ -21,15 +21,15 @@ type Decode = (value: unknown) => unknown;
  * through the parameters for placeholders each time. Throws at once for what a placeholder cannot be.
  * Values are handed over one by one, for the driver looks up each element of a list.
  */
-export function directWrite(raw: Database.Database, query: Writing) {
+export function directWrite(raw: Database, query: Writing) {
   const { sql, params } = query.toSQL();
   const statement = raw.prepare(sql);
   const bind = binderOf(params);
-  return { run: (values: Values): Database.RunResult => statement.run(...bind(values)) };
+  return { run: (values: Values): RunResult => statement.run(...bind(values)) };
 }
 
 /** The same for a select of columns and expressions, each by its name: no tables within tables. */
-export function directRead<Row>(raw: Database.Database, query: Selecting<Row>) {
+export function directRead<Row>(raw: Database, query: Selecting<Row>) {
   const { sql, params } = query.toSQL();
   const statement = raw.prepare(sql).raw();
   const bind = binderOf(params);

@@ -1,10 +1,10 @@
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeTestFolder, type TestFolder } from '../../test/support/sqlite-folder.ts';
+import { Database } from './driver.ts';
 import { GroupCommit } from './group-commit.ts';
 
 let folder: TestFolder;
-let raw: Database.Database;
+let raw: Database;
 let group: GroupCommit;
 beforeEach(() => {
   folder = makeTestFolder();

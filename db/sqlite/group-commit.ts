@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import type { Database } from './driver.ts';
 
 interface Waiting {
   readonly work: () => unknown;
@@ -31,7 +31,7 @@ interface Gathering {
  * Where a commit takes long, what comes in the next few ticks joins the group: see `#gather`.
  */
 export class GroupCommit {
-  readonly #raw: Database.Database;
+  readonly #raw: Database;
   readonly #together: Group;
   readonly #oneByOne: Group;
   readonly #readTogether: (reads: readonly Waiting[]) => void;
@@ -47,7 +47,7 @@ export class GroupCommit {
   #workThrew = false;
 
   /** `monotonic` tells milliseconds; without it no commit is taken for a slow one. */
-  constructor(raw: Database.Database, monotonic: () => number = () => 0) {
+  constructor(raw: Database, monotonic: () => number = () => 0) {
     this.#raw = raw;
     this.#monotonic = monotonic;
     const together = raw.transaction((works: readonly Waiting[]) => works.map((one) => this.#runPlainly(one.work)));

@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ParleyError } from '../../src/lib/errors.ts';
 import { projectRoot } from '../../src/lib/project-root.ts';
 import { makeTestFolder, type TestFolder } from '../../test/support/sqlite-folder.ts';
+import { Database } from './driver.ts';
 import { openDatabase } from './open-database.ts';
 
 const MIGRATIONS = join(projectRoot(), 'db/sqlite/migrations');
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-function fill(raw: Database.Database): void {
+function fill(raw: Database): void {
   raw.exec(`
     INSERT INTO contacts (id, ours, channel, theirs, created_at) VALUES (1, 'a', 'sms', 'b', 0);
     INSERT INTO conversations (id, contact_id, flow, version, revision, status, data, started_at, updated_at)
@@ -26,7 +26,7 @@ function fill(raw: Database.Database): void {
   `);
 }
 
-function rowsIn(raw: Database.Database): unknown[] {
+function rowsIn(raw: Database): unknown[] {
   const tables = ['contacts', 'conversations', 'messages', 'traces', 'jobs'];
   return tables.map((table) => raw.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
 }

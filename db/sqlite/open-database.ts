@@ -1,13 +1,13 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { describeError, ParleyError } from '../../src/lib/errors.ts';
 import { projectRoot } from '../../src/lib/project-root.ts';
+import { Database } from './driver.ts';
 
 export interface OpenDatabase {
-  readonly raw: Database.Database;
+  readonly raw: Database;
   readonly db: BetterSQLite3Database;
 }
 
@@ -20,7 +20,7 @@ const BUSY_TIMEOUT = 500;
  * @throws ParleyError when the file cannot be opened, a migration fails, or a commit would not be on disk when it returns.
  */
 export function openDatabase(file: string, migrations = join(projectRoot(), 'db/sqlite/migrations')): OpenDatabase {
-  let raw: Database.Database | undefined;
+  let raw: Database | undefined;
   try {
     if (file !== ':memory:') makeFile(file);
     raw = new Database(file, { timeout: BUSY_TIMEOUT });
@@ -47,7 +47,7 @@ export function cannotUse(file: string, cause: unknown): ParleyError {
   });
 }
 
-function prepare(raw: Database.Database, migrations: string): BetterSQLite3Database {
+function prepare(raw: Database, migrations: string): BetterSQLite3Database {
   raw.pragma('journal_mode = WAL');
   raw.pragma('synchronous = FULL');
   raw.pragma('trusted_schema = OFF');
@@ -60,7 +60,7 @@ function prepare(raw: Database.Database, migrations: string): BetterSQLite3Datab
 }
 
 /** Rebuilding a table drops it, and with foreign keys on that would empty its children. So they are off meanwhile, and checked after. */
-function applyMigrations(raw: Database.Database, db: BetterSQLite3Database, migrationsFolder: string): void {
+function applyMigrations(raw: Database, db: BetterSQLite3Database, migrationsFolder: string): void {
   raw.pragma('foreign_keys = OFF');
   migrate(db, { migrationsFolder });
   checkReferences(raw);
@@ -68,7 +68,7 @@ function applyMigrations(raw: Database.Database, db: BetterSQLite3Database, migr
 }
 
 /** Once after each migration, for it reads every row. The file's `user_version` says how many migrations it was checked after. */
-function checkReferences(raw: Database.Database): void {
+function checkReferences(raw: Database): void {
   const applied = raw.prepare('SELECT count(*) FROM __drizzle_migrations').pluck().get() as number;
   if (raw.pragma('user_version', { simple: true }) === applied) return;
   const broken = raw.pragma('foreign_key_check') as unknown[];
@@ -77,7 +77,7 @@ function checkReferences(raw: Database.Database): void {
 }
 
 /** The library is built so that WAL alone would mean `synchronous=NORMAL`, where the last commits can be lost with the power. */
-function assertDurable(raw: Database.Database): void {
+function assertDurable(raw: Database): void {
   raw.prepare('CREATE TEMP TABLE IF NOT EXISTS durable_check (x)').run();
   const mode = raw.pragma('synchronous', { simple: true });
   if (mode !== FULL)

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { ParleyError } from '../../src/lib/errors.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
 import type { Reads } from '../../src/runtime/reads.ts';
+import { Database } from './driver.ts';
 import { cannotUse } from './open-database.ts';
 import { listConversations, readConversation } from './reads.ts';
 
@@ -16,7 +16,7 @@ const BUSY_TIMEOUT = 500;
  */
 export function openReadOnly(file: string, sealer: Sealer): (Reads & { close(): void }) | null {
   if (!existsSync(file)) return null;
-  let raw: Database.Database;
+  let raw: Database;
   try {
     raw = new Database(file, { readonly: true, timeout: BUSY_TIMEOUT });
   } catch (error) {

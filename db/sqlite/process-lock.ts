@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
 import { ParleyError } from '../../src/lib/errors.ts';
+import { Database } from './driver.ts';
 import { cannotUse } from './open-database.ts';
 
 /**
@@ -10,7 +10,7 @@ import { cannotUse } from './open-database.ts';
  * @throws ParleyError when another process has it.
  */
 export function lockForProcess(file: string): { close(): void } {
-  let lock: Database.Database | undefined;
+  let lock: Database | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
     lock = new Database(`${file}-lock`, { timeout: 0 });

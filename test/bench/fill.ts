@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import { Database } from '../../db/sqlite/driver.ts';
 import { People } from './people.ts';
 import type { Talk } from './webhooks.ts';
 import type { ParleyOptions, World } from './world.ts';

@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import pg from 'pg';
+import { Database } from '../../db/sqlite/driver.ts';
 
 /** Looks into the database of the servers, beside them. */
 export interface Ledger {

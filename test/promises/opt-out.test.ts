@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { Database } from '../../db/sqlite/driver.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { flowOf, flowWithApi } from '../support/flows.ts';
 import { send } from '../support/http.ts';

@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import { Database } from '../../db/sqlite/driver.ts';
 
 /** All rows of all tables, as they are on disk now. */
 export function dumpDatabase(file: string): Readonly<Record<string, readonly unknown[]>> {

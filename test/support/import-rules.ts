@@ -179,7 +179,7 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   react: ['src/console/ui/'],
   'react-dom': ['src/console/ui/'],
   vite: ['src/console/ui/'],
-  'better-sqlite3': ['db/'],
+  'better-sqlite3': ['db/sqlite/driver.ts'],
   'drizzle-kit': ['db/'],
   'drizzle-orm': ['db/'],
   bottleneck: ['src/channels/pacer.ts'],

@@ -1,9 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-
 import { parseForm } from './form.ts';
 
+const plusEndsSequences = new URLSearchParams('é%a+b').has('é%a b');
+const brokenByPlus = /%\+*[0-9a-f]?\++[0-9a-f]/i;
+
+/** Node before 24 takes a sequence that a plus breaks up for an encoded one, against the standard: no reference there. */
 const same = (body: string): void => {
+  if (!plusEndsSequences && brokenByPlus.test(body)) return;
   expect(parseForm(body)).toEqual([...new URLSearchParams(body)]);
 };
 
@@ -39,15 +43,15 @@ test('reads every body as URLSearchParams reads it', () => {
 }, 240_000);
 
 test('reads any string at all as URLSearchParams reads it', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), same), { numRuns: 1000 });
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), same), { numRuns: 10_000 });
 });
 
 test('reads a sequence that a plus breaks up as URLSearchParams reads it', () => {
-  same('é%a+b=');
+  expect(parseForm('é%a+b=')).toEqual([['é%a b', '']]);
   const broken = fc.array(fc.constantFrom('é', '%', 'a', '+', 'b', '=', '&', '4'), { maxLength: 9 });
   fc.assert(
     fc.property(broken, (pieces) => same(pieces.join(''))),
-    { numRuns: 3000 },
+    { numRuns: 10_000 },
   );
 });
 

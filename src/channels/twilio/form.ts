@@ -33,8 +33,7 @@ function placeOf(mark: string, text: string, start: number): number {
   return found === -1 ? text.length : found;
 }
 
-/** What `URLSearchParams` takes for encoded: a plus does not end a sequence. */
-const ENCODED = /%\+*[0-9a-f]\+*[0-9a-f]/i;
+const ENCODED = /%[0-9a-f]{2}/i;
 
 function decode(raw: string): string {
   const spaced = raw.includes('+') ? raw.replaceAll('+', ' ') : raw;

@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import { Database } from '../../../db/sqlite/driver.ts';
 import type { Commits } from './report.ts';
 
 /** Where a person stands in the hard-coded flow. */

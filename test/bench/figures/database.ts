@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import { Database } from '../../../db/sqlite/driver.ts';
 
 /** The first column of the first row of a query to a database that a server may be working on. */
 export function readNumber(file: string, query: string): number {
