@@ -94,6 +94,15 @@ describe('on WhatsApp, where nobody else answers', () => {
     expect((await phone.text('START')).texts).toEqual([expect.stringMatching(/^Parley: you can get our messages again/)]);
   });
 
+  it('what Twilio took for itself and answered is not answered again', async () => {
+    const { server, phone } = await open(FLOW, 'whatsapp');
+    await phone.text('hi');
+    expect((await phone.text('arrêt', { extra: { OptOutType: 'STOP' } })).texts).toEqual([]);
+    expect((await readConversation(server)).outcome).toBe('opted_out');
+    expect((await phone.text('alta', { extra: { OptOutType: 'START' } })).texts).toEqual([]);
+    expect((await phone.text('hi')).texts).toEqual(['Your name?']);
+  });
+
   it('a repeat of the same STOP changes nothing and says nothing', async () => {
     const { server, phone } = await open(FLOW, 'whatsapp');
     const sid = newSid();

@@ -65,6 +65,7 @@ describe('a secret attribute that an API gets and tells back', () => {
       query: { q: '{{ pin }}' },
       body: { word: '{{ pin }}' },
       encoding,
+      save: { echo: '{{ response.body.echo }}' },
     };
     const steps = [ASK, { id: 'call', type: 'api', api: 'tell' }, { id: 'done', type: 'message', text: 'Done.' }];
     const server = await startApp({ flows: { ...flowOf(steps), 'apis/tell.json': api }, env: { API_ALLOW_HOSTS: far.place } });

@@ -1,6 +1,8 @@
 import type { ConversationState } from '../../src/engine/state.ts';
 import { statusOf } from '../../src/engine/state.ts';
+import { hiddenValues } from '../../src/engine/secrecy.ts';
 import type { Attributes, Value } from '../../src/engine/value.ts';
+import { holdsSecret } from '../../src/lib/mask.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
 import type { StoredConversation } from '../../src/runtime/store.ts';
 
@@ -23,12 +25,13 @@ export class States {
     this.#sealer = sealer;
   }
 
-  /** `secrets`: the names of the attributes that are secret. */
-  write(state: ConversationState, secrets: ReadonlySet<string>) {
-    const attributes = withoutSecrets(state.attributes, secrets);
+  /** `names`: of the attributes that are secret. Others that hold the value of one, as an API told it back, are so too. */
+  write(state: ConversationState, names: ReadonlySet<string>) {
+    const secrets = secretsIn(state.attributes, names);
+    const attributes = without(state.attributes, [...names, ...Object.keys(secrets)]);
     // What is undefined is not written: the outcome has a column of its own.
     const data = JSON.stringify({ ...state, outcome: undefined, message: null, attributes });
-    return { status: statusOf(state), outcome: state.outcome, data, secrets: this.#sealSecrets(state, secrets) };
+    return { status: statusOf(state), outcome: state.outcome, data, secrets: this.#seal(secrets, state.message) };
   }
 
   read(row: StateColumns): StoredConversation {
@@ -45,14 +48,9 @@ export class States {
     return { id: row.id, flow: row.flow, version: row.version, revision: row.revision, state };
   }
 
-  #sealSecrets(state: ConversationState, names: ReadonlySet<string>): Buffer | null {
-    const attributes: Record<string, Value> = {};
-    for (const name of names) {
-      const secret = state.attributes[name];
-      if (secret !== undefined && secret !== null) attributes[name] = secret;
-    }
-    if (!state.message && Object.keys(attributes).length === 0) return null;
-    return this.#sealer.seal(JSON.stringify({ attributes, message: state.message }));
+  #seal(attributes: Attributes, message: ConversationState['message']): Buffer | null {
+    if (!message && Object.keys(attributes).length === 0) return null;
+    return this.#sealer.seal(JSON.stringify({ attributes, message }));
   }
 }
 
@@ -61,8 +59,20 @@ export function mayKeep(state: ConversationState): boolean {
   return statusOf(state) === 'busy';
 }
 
+function secretsIn(attributes: Attributes, names: ReadonlySet<string>): Attributes {
+  const secrets: Record<string, Value> = {};
+  for (const name of names) {
+    const secret = attributes[name];
+    if (secret !== undefined && secret !== null) secrets[name] = secret;
+  }
+  const values = hiddenValues(secrets);
+  if (values.length === 0) return secrets;
+  for (const [name, value] of Object.entries(attributes)) if (holdsSecret(value, values)) secrets[name] = value;
+  return secrets;
+}
+
 /** To be written as JSON, which leaves out what is undefined. */
-function withoutSecrets(attributes: Attributes, names: ReadonlySet<string>): Readonly<Record<string, Value | undefined>> {
+function without(attributes: Attributes, names: readonly string[]): Readonly<Record<string, Value | undefined>> {
   const open: Record<string, Value | undefined> = { ...attributes };
   for (const name of names) if (Object.hasOwn(open, name)) open[name] = undefined;
   return open;

@@ -148,8 +148,8 @@ test('secrets reach headers, query and body, but neither the URL nor what is sav
   expect(answer.exchange.url).toContain('/ab?key=•••');
   expect(JSON.parse(answer.exchange.requestBody ?? '')).toEqual({
     token: '•••',
-    sid: 'AC0123',
-    from: '+14155550199',
+    sid: '•••',
+    from: '•••',
     upper: '•••',
   });
 });

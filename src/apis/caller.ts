@@ -58,7 +58,7 @@ class Caller implements ApiCaller {
     const { secrets, twilio } = options;
     this.#options = options;
     this.#pools = new Pools(new AllowList(options.allowHosts));
-    this.#redactor = new Redactor([...Object.values(secrets), twilio.authToken ?? '']);
+    this.#redactor = new Redactor([...Object.values(secrets), ...Object.values(twilio).map((value) => value ?? '')]);
     this.#secrets = {
       secret: secrets,
       twilio: { account_sid: twilio.accountSid, auth_token: twilio.authToken, from_number: twilio.fromNumber },

@@ -2,7 +2,6 @@ import type { Value } from '../engine/value.ts';
 
 const JSON_TYPE = /^[\w.+-]+\/(?:[\w.+-]+\+)?json\b/i;
 const MAX_DEPTH = 64;
-const DANGEROUS = ['__proto__', 'constructor', 'prototype'] as const;
 
 /** Parses a body that is said to be JSON or looks like it; undefined when it is not, or is nested deeper than 64 levels. */
 export function parseJson(text: string, contentType: string): Value | undefined {
@@ -15,12 +14,12 @@ export function parseJson(text: string, contentType: string): Value | undefined 
   }
 }
 
-/** Drops keys that reach into prototypes, in place; false when the value is nested too deep. */
+/** Drops `__proto__` keys, in place: assigned to an object, they would change what it inherits. False when the value is nested too deep. */
 function tidy(value: Value, depth: number): boolean {
   if (value === null || typeof value !== 'object') return true;
   if (depth > MAX_DEPTH) return false;
   if (isList(value)) return value.every((item) => tidy(item, depth + 1));
-  for (const key of DANGEROUS) if (Object.hasOwn(value, key)) Reflect.deleteProperty(value, key);
+  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
   return Object.values(value).every((item) => tidy(item, depth + 1));
 }
 

@@ -80,13 +80,11 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 }
 
-const UNSAFE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
-
 function flattenHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const name of Object.keys(headers)) {
     const value = headers[name];
-    if (value === undefined || UNSAFE_NAMES.has(name)) continue;
+    if (value === undefined || name === '__proto__') continue;
     flat[name] = typeof value === 'string' ? value : value.join(', ');
   }
   return flat;

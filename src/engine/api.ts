@@ -37,8 +37,10 @@ export interface Api {
   readonly retry: { readonly attempts: number; readonly on: readonly RetryOn[] };
   readonly success: Condition | undefined;
   readonly save: Readonly<Record<string, Template>>;
-  /** True when `success`, `save` or a step's `outcomes` reads `response.body`, so that the body must be JSON. */
+  /** True when `success`, `save` or a step's `outcomes` reads into `response.body`, so that the body must be JSON. */
   readonly readsBody: boolean;
+  /** True when a call of it puts something of the last message in. */
+  readonly readsMessage: boolean;
   readonly sample: Attributes;
 }
 

@@ -17,7 +17,7 @@ export function numberedList(options: readonly Pick<Option, 'label'>[]): string 
   return options.map((one, index) => `\n${index + 1}. ${one.label}`).join('');
 }
 
-/** The option that a message means: by its button, its label, its value, a keyword or its number. */
+/** The option that a message means: by its button, its label, its number, its value or a keyword. */
 export function pickOption<T extends Option>(
   options: readonly T[],
   { text, button }: Pick<InboundMessage, 'text' | 'button'>,
@@ -28,11 +28,11 @@ export function pickOption<T extends Option>(
 function byWords<T extends Option>(options: readonly T[], typed: string): T | undefined {
   const word = foldKeyword(typed);
   if (word === '') return undefined;
-  const byName = options.find((one, index) => namesOf(one, index).some((name) => foldKeyword(name) === word));
-  return byName ?? (/^\d{1,2}$/.test(word) ? options[Number(word) - 1] : undefined);
-}
-
-/** Some copy the whole line. */
-function namesOf({ label, value, keywords = [] }: Option, index: number): readonly string[] {
-  return [label, value, ...keywords, `${index + 1}. ${label}`];
+  const isNamed = (names: readonly string[]) => names.some((name) => foldKeyword(name) === word);
+  // What people were shown comes first; some copy the whole line.
+  return (
+    options.find(({ label }, index) => isNamed([label, `${index + 1}. ${label}`])) ??
+    (/^\d{1,2}$/.test(word) ? options[Number(word) - 1] : undefined) ??
+    options.find(({ value, keywords = [] }) => isNamed([value, ...keywords]))
+  );
 }

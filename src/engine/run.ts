@@ -59,7 +59,8 @@ export class Run {
   }
 
   finish(): Turn {
-    const state = this.#root.readsMessage ? this.state : { ...this.state, message: null };
+    const keeps = this.#root.readsMessage || this.#world.apisReadMessage;
+    const state = keeps ? this.state : { ...this.state, message: null };
     return this.log.turn(state, this.#kept);
   }
 

@@ -34,15 +34,22 @@ export class HiddenValues {
   }
 
   addAttributes(attributes: Attributes): void {
-    for (const name of this.#names) if (Object.hasOwn(attributes, name)) this.#add(attributes[name]);
+    for (const name of this.#names) if (Object.hasOwn(attributes, name)) addParts(attributes[name], this.#values);
   }
 
   addMessage(message: KeptView | null): void {
     if (message?.secret) this.#values.add(message.text);
   }
+}
 
-  #add(value: Value | undefined): void {
-    if (typeof value === 'string' || typeof value === 'number') this.#values.add(String(value));
-    else if (value !== null && typeof value === 'object') for (const part of Object.values(value)) this.#add(part);
-  }
+/** What to look for where secret attributes must not show: every text and number in them, in the forms it may be written in. */
+export function hiddenValues(secrets: Attributes): readonly string[] {
+  const values = new Set<string>();
+  for (const value of Object.values(secrets)) addParts(value, values);
+  return [...values].flatMap(writtenForms);
+}
+
+function addParts(value: Value | undefined, values: Set<string>): void {
+  if (typeof value === 'string' || typeof value === 'number') values.add(String(value));
+  else if (value !== null && typeof value === 'object') for (const part of Object.values(value)) addParts(part, values);
 }

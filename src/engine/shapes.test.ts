@@ -100,7 +100,8 @@ describe('no_reply', () => {
 
   test.each([
     [{ after: '1h' }, 'no_reply needs "next"'],
-    [{ after: '31d', next: 'end' }, 'at most "30d"'],
+    [{ after: '3651d', next: 'end' }, 'at most "3650d"'],
+    [{ after: '0s', next: 'end' }, 'at least "1s"'],
     [{ after: '1h', nxt: 'end' }, 'nxt'],
   ])('refuses %j', (input, words) => {
     expect(problemsOf(noReply, input).join('\n')).toContain(words);

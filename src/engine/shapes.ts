@@ -60,18 +60,23 @@ function compileOrReport(source: string, context: z.core.$RefinementCtx, path: s
   }
 }
 
-/** A duration as in "5s" → milliseconds. */
-export function duration(limits: { readonly max?: number } = {}) {
+/** Ten years, in milliseconds: the longest that anything waits. */
+const LONGEST_WAIT = 3650 * 24 * 3_600_000;
+
+/** A duration as in "5s" → milliseconds, between `min` (0) and `max` (ten years). */
+export function duration({ min = 0, max = LONGEST_WAIT }: { readonly min?: number; readonly max?: number } = {}) {
   return z.string().transform((source, context): number => {
     const ms = parseDuration(source);
-    const tooLong = ms !== null && limits.max !== undefined && ms > limits.max;
-    if (ms !== null && !tooLong) return ms;
-    const message = tooLong
-      ? `"${source}" is too long: at most "${formatDuration(limits.max ?? 0)}".`
-      : `"${source}" is not a duration. Write a whole number and a unit: "500ms", "5s", "10m", "24h", "7d".`;
-    context.addIssue({ code: 'custom', message, params: { kind: 'duration' } });
+    if (ms !== null && ms >= min && ms <= max) return ms;
+    context.addIssue({ code: 'custom', message: whyNoDuration(source, ms, { min, max }), params: { kind: 'duration' } });
     return z.NEVER;
   });
+}
+
+function whyNoDuration(source: string, ms: number | null, { min, max }: { readonly min: number; readonly max: number }): string {
+  if (ms === null) return `"${source}" is not a duration. Write a whole number and a unit: "500ms", "5s", "10m", "24h", "7d".`;
+  if (ms > max) return `"${source}" is too long: at most "${formatDuration(max)}".`;
+  return `"${source}" is too short: at least "${formatDuration(min)}".`;
 }
 
 /** The id of the step where a flow goes on, or "end". */
@@ -84,7 +89,7 @@ export const attributeName = z
 
 /** What happens when nobody answers. */
 export const noReply = z
-  .strictObject({ after: duration({ max: 30 * 24 * 3_600_000 }), text: text.optional(), next: target.optional() })
+  .strictObject({ after: duration({ min: 1_000 }), text: text.optional(), next: target.optional() })
   .refine((json) => json.text !== undefined || json.next !== undefined, {
     message: 'no_reply needs "next" (where to go), or "text" (a reminder), or both.',
   });

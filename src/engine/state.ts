@@ -33,7 +33,7 @@ export interface ConversationState {
   /** The buttons that were last said and not answered yet. */
   readonly offered: readonly Button[];
   readonly attributes: Attributes;
-  /** The last message, for templates; kept between turns only when the flow reads it. */
+  /** The last message, for templates; kept between turns only when the flow or an API reads it. */
   readonly message: KeptView | null;
   readonly turns: number;
   readonly outcome: string | null;

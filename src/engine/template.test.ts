@@ -48,7 +48,9 @@ describe('the value of one single output', () => {
   test.each([
     ['{{ yes }}', true],
     ['{{ count }}', 3],
-    [' {{ count | plus: 1 }} ', 4],
+    ['{{ count | plus: 1 }}', 4],
+    [' {{ count | plus: 1 }}', ' 4'],
+    ['{{ count }} ', '3 '],
     ['{{- count -}}', 3],
     ['{{ none }}', null],
     ['{{ list }}', [1, 'two']],
@@ -173,9 +175,14 @@ describe('what it reads', () => {
   });
 });
 
-test.each(['{{ name', '{% if name %}', '{{ name | unheard_of }}', '{% nonsense %}', '{{ }}', '{{{ name }}'])(
-  'refuses %s',
-  (source) => {
-    expect(() => compileTemplate(source)).toThrow();
-  },
-);
+test.each([
+  '{{ name',
+  '{% if name %}',
+  '{{ name | unheard_of }}',
+  "{{ list | where_exp: 'one', 'secret.KEY == one' }}",
+  '{% nonsense %}',
+  '{{ }}',
+  '{{{ name }}',
+])('refuses %s', (source) => {
+  expect(() => compileTemplate(source)).toThrow();
+});

@@ -21,6 +21,8 @@ const plain = withOwnFilters(new Liquid(SETTINGS));
 const inUrl = withOwnFilters(new Liquid({ ...SETTINGS, outputEscape: (value) => encodeURIComponent(asText(value)) }));
 
 function withOwnFilters(liquid: Liquid): Liquid {
+  // They read names from inside a text, where no check of a flow sees them.
+  for (const name of Object.keys(liquid.filters)) if (name.endsWith('_exp')) Reflect.deleteProperty(liquid.filters, name);
   liquid.registerFilter('ending', (value: unknown) => asText(value).replaceAll(/\D/g, '').slice(-3));
   liquid.registerFilter('e164', (value: unknown, country?: string) => normalizePhone(asText(value), country) ?? '');
   return liquid;
@@ -102,7 +104,7 @@ function asText(value: unknown): string {
   return Array.isArray(value) ? value.map(asText).join('') : String(value);
 }
 
-const SINGLE_OUTPUT = /^\s*\{\{-?((?:(?!\}\}).)*?)-?\}\}\s*$/s;
+const SINGLE_OUTPUT = /^\{\{-?((?:(?!\}\}).)*?)-?\}\}$/s;
 
 function compileLiquid(source: string, liquid: Liquid): Template {
   const nodes: LiquidNode[] = liquid.parse(source);

@@ -106,3 +106,23 @@ test('a label with a secret in it is said, and kept without the secret', () => {
   expect(talk.state.offered).toEqual([{ label: 'Use •••', value: 'use' }]);
   expect(talk.say('1').state.attributes).toMatchObject({ topic: 'use' });
 });
+
+test('a number means the line of the list that was shown, whatever values and keywords say', () => {
+  const buttons = [
+    { label: 'One thing', value: '2' },
+    { label: 'Two things', value: '1' },
+    { label: 'All', value: 'all' },
+  ];
+  const flow = flowOf({
+    steps: [
+      { id: 'menu', type: 'capture', prompt: 'How many?', expect: 'choice', choices: buttons, save: 'many' },
+      { id: 'say', type: 'message', text: '{{ many }}' },
+    ],
+  });
+  const said = (typed: string) => {
+    const talk = new Talk(flow);
+    talk.start();
+    return textsOf(talk.say(typed));
+  };
+  expect(['1', '2', '3', 'all', '1. one thing'].map(said)).toEqual([['2'], ['1'], ['all'], ['all'], ['2']]);
+});

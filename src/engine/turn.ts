@@ -17,6 +17,8 @@ export interface World {
   readonly wording: WordingFacts;
   /** Messages that arrived while the conversation was busy, oldest first. */
   readonly kept: readonly InboundMessage[];
+  /** Some API reads the last message, and a flow may come to call it: APIs are not pinned with a flow. */
+  readonly apisReadMessage: boolean;
 }
 
 /** What became of a message in a turn, and how it is to be kept. */

@@ -58,7 +58,7 @@ export const apiSchema = z.strictObject({
     ])
     .optional()
     .meta({ description: '{ "basic": { "username", "password" } } or { "bearer": … }.' }),
-  timeout: duration({ max: LONGEST })
+  timeout: duration({ min: 1, max: LONGEST })
     .optional()
     .meta({ description: 'For the whole call, retries included; default "10s", at most "60s".' }),
   retry: z

@@ -131,7 +131,7 @@ const DEFAULT_TIMEOUT = 10_000;
 const NO_RETRY = { attempts: 1, on: [] as RetryOn[] };
 const RETRY_OF_GET = { attempts: 2, on: ['network', 'timeout', 'interrupted', 429, '5xx'] as RetryOn[] };
 
-/** Fills in what an API's file leaves out. `bodyIsRead`: some step's outcomes read `response.body`. */
+/** Fills in what an API's file leaves out. `bodyIsRead`: some step's outcomes read into `response.body`. */
 export function compileApi(id: string, json: ApiJson, bodyIsRead: boolean): Api {
   const save = json.save ?? {};
   const readers = [json.success, ...Object.values(save)];
@@ -149,7 +149,13 @@ export function compileApi(id: string, json: ApiJson, bodyIsRead: boolean): Api 
     retry: json.retry ?? (json.method === 'GET' ? RETRY_OF_GET : NO_RETRY),
     success: json.success,
     save,
-    readsBody: bodyIsRead || readers.some((one) => one?.reads.some(([head, next]) => head === 'response' && next === 'body')),
+    readsBody: bodyIsRead || readers.some((one) => one?.reads.some(readsIntoBody)),
+    readsMessage: readsMessage([json.url, json.query, json.headers, json.body, json.auth, json.save, json.success]),
     sample: json.sample ?? {},
   };
+}
+
+/** A part of the body, which only JSON has. The body as a whole may be a text. */
+export function readsIntoBody([head, next, ...parts]: readonly string[]): boolean {
+  return head === 'response' && next === 'body' && parts.length > 0;
 }

@@ -98,7 +98,7 @@ test('tells once of a value of none of the types that are allowed', () => {
   expect(problems[0]?.message).toBe('"x" must be a text, or a number, or true or false, or null, but this is a list.');
 });
 
-test.each(['▶"5x"', '▶"five minutes"', '▶"5"', '▶"31d"'])('refuses the duration %s', (after) => {
+test.each(['▶"5x"', '▶"five minutes"', '▶"5"', '▶"3651d"', '▶"0s"'])('refuses the duration %s', (after) => {
   expectOnly('bad-duration', { 'main.json': flowWith(`${DEFAULT}, "no_reply": { "after": ${after}, "next": "end" }`, ASK) });
 });
 

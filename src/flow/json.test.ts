@@ -10,6 +10,7 @@ test.each([
   ['a comment', '{\n  // why\n}', '2:3 not-json'],
   ['an open brace', '{ "a": 1', '1:9 not-json'],
   ['a key that stands twice', '{ "a": 1,\n  "a": 2 }', '2:3 duplicate-key'],
+  ['a key that objects inherit by', '{ "a": [{ "__proto__": 1 }] }', '1:11 unknown-key'],
   ['lists too deep in one another', `{\n${'['.repeat(100)}${']'.repeat(100)} }`, '2:100 too-deep'],
 ])('tells where %s stands', (_what, text, place) => {
   expect(places(text)).toEqual([place]);

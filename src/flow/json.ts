@@ -46,11 +46,13 @@ export function readJson(file: string, source: string): JsonDocument {
       problem(0, { code: 'not-json', severity: 'error', message: 'The file is empty.', fix: 'Write a JSON object into it.' }),
     );
   }
-  const twice = root ? duplicateKeys(root).map((node) => problem(node.offset, duplicateKey(String(node.value)))) : [];
+  const keys = root ? keysOf(root) : [];
+  const twice = keys.filter(({ again }) => again).map(({ node }) => problem(node.offset, duplicateKey(String(node.value))));
+  const inherited = keys.filter(({ node }) => node.value === '__proto__').map(({ node }) => problem(node.offset, PROTO_KEY));
   return {
     file,
-    value: syntax.length === 0 && root ? (JSON.parse(text) as Value) : undefined,
-    problems: [...syntax, ...twice],
+    value: syntax.length === 0 && root ? (JSON.parse(text, inherited.length > 0 ? withoutProto : undefined) as Value) : undefined,
+    problems: [...syntax, ...twice, ...inherited],
     locate: ({ code, severity, path, key, message, fix }) =>
       problem(root ? offsetOf(root, path, key) : 0, { code, severity: severity ?? 'error', message, fix }),
     linesOf: (path) => {
@@ -67,6 +69,17 @@ const TOO_DEEP = {
   message: `Here lists and objects stand more than ${DEEPEST} deep in one another.`,
   fix: 'Write it flatter.',
 } as const;
+
+const PROTO_KEY = {
+  code: 'unknown-key',
+  severity: 'error',
+  message: '"__proto__" cannot be a name here, so it would do nothing.',
+  fix: 'Choose another name.',
+} as const;
+
+function withoutProto(key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value;
+}
 
 /** Where brackets go too deep for what walks through them; null when they do not. */
 function tooDeepAt(text: string): number | null {
@@ -124,13 +137,14 @@ function duplicateKey(key: string): Pick<Problem, 'code' | 'severity' | 'message
   };
 }
 
-function duplicateKeys(node: Node): Node[] {
-  const found: Node[] = [];
+/** Every key of every object; `again`: one that stands before it in the same object has the same name. */
+function keysOf(node: Node): { readonly node: Node; readonly again: boolean }[] {
+  const found: { node: Node; again: boolean }[] = [];
   const visit = (one: Node): void => {
     const seen = new Set<unknown>();
     for (const child of one.children ?? []) {
       const key = one.type === 'object' ? child.children?.[0] : undefined;
-      if (key && seen.has(key.value)) found.push(key);
+      if (key) found.push({ node: key, again: seen.has(key.value) });
       if (key) seen.add(key.value);
       visit(child);
     }

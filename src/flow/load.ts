@@ -2,7 +2,7 @@ import type { Api } from '../engine/api.ts';
 import type { Flow } from '../engine/flow.ts';
 import { bindFlow, partsOf } from './bind.ts';
 import { type CheckOptions, checkApi, checkFlow, checkTogether } from './check.ts';
-import { compileApi, type ParsedStep } from './compile.ts';
+import { compileApi, type ParsedStep, readsIntoBody } from './compile.ts';
 import { type ApiDraft, draftApi, draftFlow, type FlowDraft } from './draft.ts';
 import type { Finding, Problem } from './problem.ts';
 import type { SourceFile } from './source.ts';
@@ -35,16 +35,12 @@ export function loadFlows(sources: readonly SourceFile[], options: CheckOptions)
   return { sources, flows: bound.map(({ flow }) => flow), apis, contents, problems: sorted(problems) };
 }
 
-/** The APIs of which some step's outcomes read `response.body`. */
+/** The APIs of which some step's outcomes read into `response.body`. */
 function apisWhoseBodyIsRead(steps: readonly (ParsedStep | null)[]): ReadonlySet<string> {
   const readers = steps
     .filter((step) => step !== null)
-    .filter(({ config }) => templatesIn(config).some(({ reads }) => reads.some(isBody)));
+    .filter(({ config }) => templatesIn(config).some(({ reads }) => reads.some(readsIntoBody)));
   return new Set(readers.flatMap(({ definition, config }) => definition.calls?.(config) ?? []));
-}
-
-function isBody([head, next]: readonly string[]): boolean {
-  return head === 'response' && next === 'body';
 }
 
 function placed(draft: FlowDraft | ApiDraft, found: readonly Finding[]): Problem[] {

@@ -45,8 +45,17 @@ export function maskValues(text: string, secrets: Iterable<string>): string {
  * deeper than 200 levels becomes `•••`. The value itself is not changed; one that needs no mask is given as it is.
  */
 export function maskDeep(value: unknown, secrets: Iterable<string>): unknown {
-  const listed = Array.from(secrets).filter((secret) => secret.length >= SHORTEST_SECRET);
+  const listed = longEnough(secrets);
   return isOpen(value, listed, DEEPEST) ? value : maskLevel(value, listed, DEEPEST);
+}
+
+/** Whether `maskDeep` would mask something of a value. */
+export function holdsSecret(value: unknown, secrets: Iterable<string>): boolean {
+  return !isOpen(value, longEnough(secrets), DEEPEST);
+}
+
+function longEnough(secrets: Iterable<string>): readonly string[] {
+  return Array.from(secrets).filter((secret) => secret.length >= SHORTEST_SECRET);
 }
 
 /** Nothing in it has to be masked. Looks without copying, for hardly anything does. */

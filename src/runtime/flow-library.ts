@@ -22,11 +22,13 @@ export class FlowLibrary {
   /** APIs that no file defines. */
   readonly #builtIn: ReadonlyMap<string, Api>;
   #live: Loaded;
+  #apisReadMessage: boolean;
 
   private constructor(store: Store, live: Loaded, builtIn: ReadonlyMap<string, Api>) {
     this.#builtIn = builtIn;
     this.#store = store;
     this.#live = live;
+    this.#apisReadMessage = readMessage(live);
     for (const flow of live.flows) this.#versions.set(versionKey(flow.id, flow.version), flow);
   }
 
@@ -50,6 +52,7 @@ export class FlowLibrary {
     await Promise.all([this.#keep(this.#live, now), this.#keep(next, now)]);
     for (const flow of next.flows) this.#versions.set(versionKey(flow.id, flow.version), flow);
     this.#live = next;
+    this.#apisReadMessage = readMessage(next);
   }
 
   /** Forgets the versions that no conversation uses and that were last live before then. */
@@ -71,6 +74,11 @@ export class FlowLibrary {
 
   get flows(): readonly Flow[] {
     return this.#live.flows;
+  }
+
+  /** Some API reads the last message of a conversation. */
+  get apisReadMessage(): boolean {
+    return this.#apisReadMessage;
   }
 
   api(id: string): Api | undefined {
@@ -115,4 +123,8 @@ export class FlowLibrary {
 
 function versionKey(id: string, version: string): string {
   return `${id}@${version}`;
+}
+
+function readMessage({ apis }: Loaded): boolean {
+  return [...apis.values()].some((api) => api.readsMessage);
 }

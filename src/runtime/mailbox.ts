@@ -249,7 +249,8 @@ export class Mailbox {
     const { contact, fresh, hold } = incoming;
     const key = contactKeyText(contact);
     const changes = wish === 'stop' ? !opened.optedOut : opened.optedOut;
-    const says = contact.channel === 'whatsapp' && changes && hold !== null;
+    // What Twilio took for itself it has answered.
+    const says = contact.channel === 'whatsapp' && incoming.words.optOut === null && changes && hold !== null;
     const say = says ? fillIn(wordsIn(opened.language)[wish === 'stop' ? 'stop_own' : 'start_own'], { ...wording }) : null;
     const change = { contact, contactId: opened.contactId, message: fresh, say, now: clock.now() };
     const done = wish === 'stop' ? await store.optOut(change) : await store.optIn(change);

@@ -147,7 +147,7 @@ export class TurnRunner {
     const { language, verified } = opened;
     const view = viewOf(contact, { name: message?.name ?? opened.name, language, verified }, now);
     const kept: readonly InboundMessage[] = conversation ? opened.kept : [];
-    return { ...this.#around, contact: view, kept, now };
+    return { ...this.#around, contact: view, kept, now, apisReadMessage: this.#library.apisReadMessage };
   }
 
   #turnOf({ flow, opened, conversation, attributes, event }: TurnRequest, world: World): Turn {

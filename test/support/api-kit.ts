@@ -163,6 +163,7 @@ function buildApi(source: ApiSource): Api {
     success: source.success,
     save: compileAll(source.save),
     readsBody: source.readsBody ?? false,
+    readsMessage: false,
     sample: {},
   };
 }

@@ -18,6 +18,7 @@ export const WORLD = {
   country: undefined,
   allowedCountries: null,
   kept: [],
+  apisReadMessage: false,
   now: Date.UTC(2026, 0, 5, 12),
   wording: { brand: 'Acme', support: 'help.example.com' },
 };

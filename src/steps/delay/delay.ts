@@ -1,13 +1,11 @@
 import { duration, target } from '../../engine/shapes.ts';
 import { defineStep } from '../../engine/step.ts';
 
-const LONGEST = 90 * 24 * 3_600_000;
-
 export const delay = defineStep({
   type: 'delay',
   title: 'Wait',
   config: {
-    for: duration({ max: LONGEST }).meta({ description: 'How long, as in "5s", "10m" or "24h".' }),
+    for: duration().meta({ description: 'How long, as in "5s", "10m" or "24h".' }),
     next: target.optional(),
   },
   exits: (config) => [{ name: 'next', to: config.next, path: ['next'] }],

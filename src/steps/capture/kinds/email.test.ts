@@ -8,6 +8,8 @@ test.each([
   ['<ada@example.com>', 'ada@example.com'],
   ['jörg@müller.example', 'jörg@müller.example'],
   ['ada@example.com ada@example.com', 'ada@example.com'],
+  ['o’neil@example.com', "o'neil@example.com"],
+  ['ａｄａ@ｅｘａｍｐｌｅ.ｃｏｍ', 'ada@example.com'],
 ])('finds the address in %j', (typed, value) => {
   expect(readAs(email, {}, typed)).toEqual({ ok: true, value });
 });
@@ -24,7 +26,8 @@ test('wants one address, not two', () => {
   expect(readAs(email, {}, 'ada@example.com or bo@example.com')).toMatchObject({ ok: false, why: 'two addresses' });
 });
 
-test('takes no address of more than 254 characters', () => {
+test('takes no address of more than 254 characters, and none with more than 64 before the @', () => {
+  expect(readAs(email, {}, `${'a'.repeat(65)}@example.com`)).toMatchObject({ ok: false, why: 'no address' });
   const long = `${'a'.repeat(60)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(20)}.com`;
   expect(readAs(email, {}, long)).toMatchObject({ ok: false, why: 'no address' });
 });

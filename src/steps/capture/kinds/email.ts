@@ -1,13 +1,16 @@
+import { plainText } from '../../../lib/typed-text.ts';
 import type { Kind } from './kind.ts';
 
 const LONGEST = 254;
-const ADDRESS = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}/gu;
+// What an address begins with, and not the end of a longer word.
+const ADDRESS =
+  /(?<![\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-])[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}/gu;
 
 export const email: Kind = {
   keys: [],
   takesEarly: () => true,
   read: (_config, message) => {
-    const found = new Set(message.text.slice(0, 2000).match(ADDRESS) ?? []);
+    const found = new Set(plainText(message.text.slice(0, 2000)).replaceAll('’', "'").match(ADDRESS) ?? []);
     const [address] = found;
     if (address === undefined || address.length > LONGEST) {
       return { ok: false, why: 'no address', retry: 'We could not see an email address there. Type it like name@example.com.' };

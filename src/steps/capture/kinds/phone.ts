@@ -1,3 +1,4 @@
+import { foldKeyword } from '../../../lib/keyword.ts';
 import type { StepContext } from '../../../engine/step.ts';
 import { readPhone } from '../../../lib/phone.ts';
 import type { Kind, KindConfig, Reading } from './kind.ts';
@@ -19,7 +20,8 @@ export const phone: Kind = {
   keys: ['country', 'allow_sender', 'types'],
   takesEarly: () => true,
   read: (config, message, context) => {
-    if (config.allow_sender && message.text.trim() === '1') return readNumber(context.scope.contact.address, config, context);
+    if (config.allow_sender && foldKeyword(message.text) === '1')
+      return readNumber(context.scope.contact.address, config, context);
     return readNumber(message.text, config, context);
   },
 };
