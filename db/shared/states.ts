@@ -1,8 +1,7 @@
 import type { ConversationState } from '../../src/engine/state.ts';
 import { statusOf } from '../../src/engine/state.ts';
-import { hiddenValues } from '../../src/engine/secrecy.ts';
 import type { Attributes, Value } from '../../src/engine/value.ts';
-import { holdsSecret } from '../../src/lib/mask.ts';
+import { addTexts, holdsSecret, writtenForms } from '../../src/lib/mask.ts';
 import type { Sealer } from '../../src/lib/seal.ts';
 import type { StoredConversation } from '../../src/runtime/store.ts';
 
@@ -65,8 +64,10 @@ function secretsIn(attributes: Attributes, names: ReadonlySet<string>): Attribut
     const secret = attributes[name];
     if (secret !== undefined && secret !== null) secrets[name] = secret;
   }
-  const values = hiddenValues(secrets);
-  if (values.length === 0) return secrets;
+  const texts = new Set<string>();
+  addTexts(secrets, texts);
+  if (texts.size === 0) return secrets;
+  const values = [...texts].flatMap(writtenForms);
   for (const [name, value] of Object.entries(attributes)) if (holdsSecret(value, values)) secrets[name] = value;
   return secrets;
 }

@@ -1,8 +1,8 @@
-import { writtenForms } from '../lib/mask.ts';
+import { addTexts, writtenForms } from '../lib/mask.ts';
 import type { Flow } from './flow.ts';
 import type { ContactView, Scope } from './scope.ts';
 import type { ConversationState, KeptView } from './state.ts';
-import type { Attributes, Value } from './value.ts';
+import type { Attributes } from './value.ts';
 
 /** What the templates of a flow's steps can read in a state. */
 export function readableScope(flow: Flow, state: ConversationState, contact: ContactView): Scope {
@@ -34,22 +34,10 @@ export class HiddenValues {
   }
 
   addAttributes(attributes: Attributes): void {
-    for (const name of this.#names) if (Object.hasOwn(attributes, name)) addParts(attributes[name], this.#values);
+    for (const name of this.#names) if (Object.hasOwn(attributes, name)) addTexts(attributes[name], this.#values);
   }
 
   addMessage(message: KeptView | null): void {
     if (message?.secret) this.#values.add(message.text);
   }
-}
-
-/** What to look for where secret attributes must not show: every text and number in them, in the forms it may be written in. */
-export function hiddenValues(secrets: Attributes): readonly string[] {
-  const values = new Set<string>();
-  for (const value of Object.values(secrets)) addParts(value, values);
-  return [...values].flatMap(writtenForms);
-}
-
-function addParts(value: Value | undefined, values: Set<string>): void {
-  if (typeof value === 'string' || typeof value === 'number') values.add(String(value));
-  else if (value !== null && typeof value === 'object') for (const part of Object.values(value)) addParts(part, values);
 }

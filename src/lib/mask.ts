@@ -99,6 +99,12 @@ export function writtenForms(secret: string): readonly string[] {
   return [...new Set([secret, inJson, escapeJson(inJson), form, percentEncoded(secret)])];
 }
 
+/** Adds every text and number in a JSON value to what must not show. */
+export function addTexts(value: unknown, texts: Set<string>): void {
+  if (typeof value === 'string' || typeof value === 'number') texts.add(String(value));
+  else if (value !== null && typeof value === 'object') for (const part of Object.values(value)) addTexts(part, texts);
+}
+
 function escapeJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
