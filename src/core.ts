@@ -103,7 +103,7 @@ export async function createCore(config: Config, flows: Loaded, logger: Logger, 
 
   const bell = new Bell();
   const texts = new SendTexts({ store, channel, pacer, clock, random, logger, bell, from: ours });
-  const otpOptions = { ...readOtpOptions(config, stores), texts, clock, random, logger, region: country };
+  const otpOptions = { ...readOtpOptions(config, stores), texts, clock, random, logger, region: country, ours };
   const otp = createOtpService(otpOptions);
   const plainCaller = createApiCaller({
     clock,

@@ -47,6 +47,11 @@ describe('the API of admins', () => {
     expect((await server.get('/api/v1/conversations', { authorization: 'Bearer third' })).status).toBe(401);
   });
 
+  it.each(['foo:bar', 'a:b,c:d', 'x', 'té'])('takes "%s" as it stands in the setting', async (token) => {
+    const server = await startApp({ env: { ADMIN_TOKEN: token } });
+    expect((await server.get('/api/v1/conversations', { authorization: `Bearer ${token}` })).status).toBe(200);
+  });
+
   it.each(['one, two: three', 'ana:first,second', 'a b c', 'Bearer x'])(
     'takes "%s" as one token, since not every part of it has a name',
     async (token) => {

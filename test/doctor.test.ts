@@ -58,8 +58,11 @@ describe('parley doctor', () => {
 
   it('notices a clock that is off, a suspended account and a number of another account', async () => {
     const { url } = await startAccountServer({ clockAhead: 120_000, status: 'suspended' });
-    const { stdout } = await runParley(['doctor', '--json'], { env: settings(url, { TWILIO_FROM_NUMBER: '+14155559999' }) });
+    const { code, stdout } = await runParley(['doctor', '--json'], {
+      env: settings(url, { TWILIO_FROM_NUMBER: '+14155559999' }),
+    });
     expect(statesOf(stdout)).toMatchObject({ clock: 'warning', credentials: 'failed', number: 'failed' });
+    expect(code).toBe(4);
   });
 
   it('works beside a running server', async () => {

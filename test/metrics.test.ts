@@ -29,7 +29,16 @@ describe('GET /metrics', () => {
     const server = await startApp({ flows: flowOf([{ id: 'hello', type: 'message', text: 'Hello.' }]) });
     const ask = async (headers: Record<string, string> = {}) => (await server.get('/metrics', headers)).status;
     expect(await ask()).toBe(200);
-    for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])
+    for (const name of [
+      'x-forwarded-for',
+      'x-forwarded-port',
+      'x-original-forwarded-for',
+      'forwarded',
+      'x-real-ip',
+      'true-client-ip',
+      'cf-connecting-ip',
+      'via',
+    ])
       expect(await ask({ [name]: '203.0.113.5' })).toBe(401);
     const forwarded = { 'x-forwarded-for': '203.0.113.5' };
     expect(await ask({ ...forwarded, authorization: `Bearer ${ADMIN_TOKEN}` })).toBe(200);

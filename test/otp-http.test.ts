@@ -72,6 +72,17 @@ describe('the OTP endpoints', () => {
     }
   });
 
+  it.each([{ 'content-encoding': 'foo' }, { 'content-type': 'application/json; charset=foo' }])(
+    'answer 401 to a request without a key that cannot be read for its %j, and 400 with the key',
+    async (headers) => {
+      const server = await start();
+      for (const path of ['/otp/send', '/otp/verify']) {
+        expect(await server.post(path, '{}', headers)).toMatchObject({ status: 401 });
+        expect(await server.post(path, '{}', { ...headers, authorization: `Bearer ${KEY}` })).toMatchObject({ status: 400 });
+      }
+    },
+  );
+
   it('take a key derived from SECRET_KEY where none is set, and no other', async () => {
     const server = await startApp();
     const derived = server.config.apiSecrets['OTP_KEY'] ?? '';

@@ -172,8 +172,8 @@ describe('the step that CONTRIBUTING writes', () => {
     const { count } = (await import(pathToFileURL(file).href)) as { count: StepDefinition };
     const contact = PERSON;
     const scope = { attributes: { tries: 2 }, contact, message: null, flow: { id: 'main', name: 'Main' } };
-    const { country, allowedCountries, now } = WORLD;
-    const context = { scope, memory: {}, country, allowedCountries, now, words: () => '' };
+    const { country, ours, allowedCountries, now } = WORLD;
+    const context = { scope, memory: {}, country, ours, allowedCountries, now, words: () => '' };
     const decided = count.step({ attribute: 'tries' }, { type: 'entered' }, context);
     expect(decided).toEqual({ type: 'go', set: { tries: 3 } });
   });

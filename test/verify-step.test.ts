@@ -152,7 +152,7 @@ describe('the verify step with the built-in service', () => {
     await server.clock.advance(30_000);
     expect(await phone.nextText()).toBe(worded('ask_phone'));
     expect(await phone.nextText()).toMatch(/^\d{6} is your /);
-    expect(await phone.nextText()).toBe(worded('ask_code', { number: MINE }));
+    expect(await phone.nextText()).toBe(worded('ask_code', { number: MINE, ttl: 9 }));
     const code = await codeSentTo(server, MINE);
     expect((await phone.text(code)).texts).toEqual([worded('success')]);
   });

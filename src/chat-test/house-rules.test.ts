@@ -20,6 +20,14 @@ test('a text may not hold the value of a secret attribute, however it is wrapped
   expect(textBreach(said('abba'), about)).toBeNull();
 });
 
+test('nor what was secret when it was said, a part of a secret object, or a secret in the address of a picture', () => {
+  expect(textBreach({ ...said('It is 999.'), shown: 'It is •••.' }, about)).toMatch(/holds a secret value/);
+  const profile = { ...about.conversation, state: { ...NEW_CONVERSATION, attributes: { pin: { token: 'abc9' } } } };
+  expect(textBreach(said('It is abc9.'), { ...about, conversation: profile })).toMatch(/"pin", which is secret/);
+  const picture = { ...said('Look.'), media: ['https://example.com/4711.png'] };
+  expect(textBreach(picture, about)).toMatch(/"pin", which is secret/);
+});
+
 test('a text may not hold the value of a secret setting', () => {
   expect(textBreach(said(`Bearer ${standInSecret('SHOP_KEY')}`), about)).toMatch(/SECRET_SHOP_KEY/);
 });

@@ -1,6 +1,6 @@
 import type { ChannelName } from '../engine/scope.ts';
 import type { Attributes } from '../engine/value.ts';
-import { maskValues } from '../lib/mask.ts';
+import { addTexts, holdsSecret, writtenForms } from '../lib/mask.ts';
 import type { TurnCommit } from '../runtime/store.ts';
 import type { SaidText } from './happening.ts';
 import type { SeenConversation } from './recorder.ts';
@@ -8,9 +8,6 @@ import { reservedOffer } from './reserved-offers.ts';
 
 /** What every `SECRET_*` begins with in a chat test: they are not the real ones, and may show nowhere. */
 const SECRET_MARK = 'test-secret-';
-
-/** Values shorter than this stand in too many texts by chance. */
-const SHORTEST = 4;
 
 /** The value that stands for a `SECRET_*` of the settings. */
 export function standInSecret(name: string): string {
@@ -28,8 +25,10 @@ export function textBreach(
 ): string | null {
   if (about.optedOut && !said.isOwn) return 'The bot said this after the person had opted out. After STOP nothing may be said.';
   if (said.isOwn) return null;
-  const leaked = leakedSecret(said.text, about.conversation);
+  const leaked = leakedSecret([said.text, ...said.media].join('\n'), about.conversation);
   if (leaked !== null) return `${leaked} Take it out of the text.`;
+  // What is hidden in the transcript was secret when it was said, though its attribute may be gone since.
+  if (said.text !== said.shown) return 'The text holds a secret value. Take it out of the text.';
   const word = reservedOffer(said.text, about.channel);
   if (word === null) return null;
   return `The text offers "${word}", which carriers and Twilio take for themselves: the person would be unsubscribed or get no answer from the flow. Offer another word.`;
@@ -59,7 +58,7 @@ function leakedSecret(text: string, conversation: Pick<SeenConversation, 'state'
 }
 
 function holds(text: string, value: unknown): boolean {
-  if (typeof value !== 'string' && typeof value !== 'number') return false;
-  const secret = String(value);
-  return secret.length >= SHORTEST && maskValues(text, [secret]) !== text;
+  const parts = new Set<string>();
+  addTexts(value, parts);
+  return holdsSecret(text, [...parts].flatMap(writtenForms));
 }

@@ -14,6 +14,20 @@ describe('a reserved word that is offered as a command', () => {
     ['Reply START to begin the quiz.', 'START'],
     ['Responda CANCEL para volver.', 'CANCEL'],
     ['Which team?\n1. Sales\n2. Help', 'Help'],
+    ['RESEND = new code. CHANGE = different number. CANCEL = leave.', 'CANCEL'],
+    ['CANCEL: leave', 'CANCEL'],
+    ['CANCEL - leave this chat', 'CANCEL'],
+    ['CANCEL ends this chat', 'CANCEL'],
+    ['YES = confirm, NO = leave', 'YES'],
+    ['Reply *CANCEL* to leave', 'CANCEL'],
+    ['Reply (CANCEL)', 'CANCEL'],
+    ['Reply now: CANCEL', 'CANCEL'],
+    ['Reply 1, or CANCEL', 'CANCEL'],
+    ['Reply at any time with CANCEL', 'CANCEL'],
+    ['Press YES', 'YES'],
+    ['Confirm with YES', 'YES'],
+    ['Is that right (YES/NO)?', 'YES'],
+    ['Commands: RESEND, CHANGE, CANCEL', 'CANCEL'],
   ])('is found: %j', (text, word) => {
     expect(reservedOffer(text, 'sms')).toBe(word);
   });
@@ -29,6 +43,8 @@ describe('what is no such offer passes', () => {
     'Your booking ends today. Text us again to start over.',
     'RESEND = new code. EXIT = leave.',
     'Did it help?\n1. Yes\n2. No',
+    'We are at THE END of the road. YES, really!',
+    'Choose a day. YES Bank is closed on Sundays.',
   ])('%j', (text) => {
     expect(reservedOffer(text, 'sms')).toBeNull();
   });

@@ -18,6 +18,18 @@ const OFFER = new RegExp(
 );
 /** `CANCEL to go back`, wherever it stands. */
 const IN_CAPITALS = /(?<![\p{L}])(\p{Lu}{3,})(?=\s+(?:to|for|para|pour|um|für|por)\s)/gu;
+/** Words in capitals that are no part of a longer word. */
+const CAPITALS = /(?<![\p{L}\p{N}])\p{Lu}{3,}(?![\p{L}\p{N}])/gu;
+/** Something is to be typed or tapped, said before the word in the same sentence. */
+const ASKS = new RegExp(
+  String.raw`(?<![\p{L}])(?:${VERBS}|press|choose|tap|select|enter|use|hit|confirm|commands?|keywords?|elija|pulse|elige)(?![\p{L}])`,
+  'iu',
+);
+/** What the word does is said right behind it: `CANCEL = leave`, `CANCEL ends this chat`. */
+const MEANS = /^[^\p{L}\p{N}\s]*\s*(?:=|→|->|[:–—-]\s|(?:ends?|stops?|leaves?|cancels?|quits?|exits?|takes|means)\b)/u;
+/** Other words in capitals beside it, as in `RESEND, CHANGE, CANCEL` and `YES/NO`. */
+const AFTER_CAPITALS = /\p{Lu}{2,}\s*[,/|]\s*(?:(?:or|and|o|ou|oder|y|e|und|et)\s+)?$/u;
+const BEFORE_CAPITALS = /^\s*[,/|]\s*\p{Lu}{2,}(?!\p{Ll})/u;
 const LISTED = /^\s*\d{1,2}[.)]?\s+(.+)$/gm;
 
 /** What follows STOP, START and HELP where they are offered in their own meaning. */
@@ -35,8 +47,16 @@ export function reservedOffer(text: string, channel: ChannelName): string | null
   for (const { 0: word, index } of text.matchAll(IN_CAPITALS)) {
     if (isReserved(word) && !isInOwnMeaning(word, text.slice(index + word.length))) return word;
   }
+  for (const { 0: word, index } of text.matchAll(CAPITALS)) {
+    if (isReserved(word) && !OWN_MEANING[word] && isOffered(text.slice(0, index), text.slice(index + word.length))) return word;
+  }
   const labels = [...text.matchAll(LISTED)].map(([, label = '']) => label);
   return labels.find((label) => takesEffect(label, channel)) ?? null;
+}
+
+function isOffered(before: string, behind: string): boolean {
+  const sentence = /[^.!?\n]*$/.exec(before)?.[0] ?? '';
+  return ASKS.test(sentence) || MEANS.test(behind) || AFTER_CAPITALS.test(before) || BEFORE_CAPITALS.test(behind);
 }
 
 function inOffer(text: string, found: RegExpMatchArray): string | null {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Finding } from './doctor/finding.ts';
+import { type Finding, TWILIO_CHECKS } from './doctor/finding.ts';
 import { checkDatabase, checkFlows } from './doctor/local-checks.ts';
 import { checkTwilio } from './doctor/twilio-checks.ts';
 import { EXIT } from './exit-codes.ts';
@@ -29,7 +29,7 @@ async function examine(flags: { readonly json?: true }): Promise<void> {
   process.stderr.write(
     failures.length === 0 ? 'Nothing here keeps it from working.\n' : `${failures.length} of ${findings.length} checks failed.\n`,
   );
-  if (failures.some(({ check }) => check === 'credentials')) process.exitCode = EXIT.network;
+  if (failures.some(({ check }) => TWILIO_CHECKS.includes(check))) process.exitCode = EXIT.network;
   else if (failures.length > 0) process.exitCode = EXIT.findings;
 }
 

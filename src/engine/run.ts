@@ -193,11 +193,12 @@ export class Run {
   #runSafely(step: Step, event: StepEvent, memory: Memory): StepResult {
     try {
       const scope = this.scope();
-      const { country, allowedCountries, now, wording } = this.#world;
+      const { country, ours, allowedCountries, now, wording } = this.#world;
       return step.run(event, {
         scope,
         memory,
         country,
+        ours,
         allowedCountries,
         now,
         words: sayWords(this.flow.wording, wording, scope),

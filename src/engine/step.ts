@@ -29,6 +29,8 @@ export interface StepContext {
   readonly memory: Memory;
   /** The default region for phone numbers: the country of our own number. */
   readonly country: string | undefined;
+  /** The number of ours that the person writes to. */
+  readonly ours: string;
   /** The countries that codes may be sent to; null: all. */
   readonly allowedCountries: readonly string[] | null;
   /** Wall time of this turn, in milliseconds. */

@@ -10,6 +10,8 @@ export interface World {
   readonly contact: ContactView;
   /** The country of our own number, the default region of phone captures. */
   readonly country: string | undefined;
+  /** The number of ours that the person writes to. */
+  readonly ours: string;
   /** The countries that codes may be sent to; null: all. */
   readonly allowedCountries: readonly string[] | null;
   /** Wall time, in milliseconds. */

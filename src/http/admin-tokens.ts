@@ -3,9 +3,12 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** Says whose token that is; null when it is nobody's. It takes as long for one as for the other. */
 export type TokenCheck = (token: string) => string | null;
 
-/** The tokens of `ADMIN_TOKEN`: one, or several with names, as in `ana:…,bo:…`. The one without a name is the admin's. */
+/** The tokens of `ADMIN_TOKEN`: one, or several with names, as in `ana:…,bo:…`. The one without a name is the admin's, and so is the whole. */
 export function createTokenCheck(adminTokens: string): TokenCheck {
-  const accepted = readTokens(adminTokens).map(({ name, token }) => ({ name, digest: digestOf(token) }));
+  const accepted = [...readTokens(adminTokens), { name: 'admin', token: adminTokens }].map(({ name, token }) => ({
+    name,
+    digest: digestOf(token),
+  }));
   return (token) => {
     const shown = digestOf(token);
     const [known] = accepted.filter(({ digest }) => timingSafeEqual(digest, shown));

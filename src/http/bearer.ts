@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { readBearer } from '../lib/bearer-token.ts';
 import type { TokenCheck } from './admin-tokens.ts';
 import type { Attempts } from './attempts.ts';
 import { clientAddress } from './client-address.ts';
@@ -15,7 +16,7 @@ export type BearerCheck = (request: Request) => Shown;
 /** Looks at bearer tokens, and no more once too many from somewhere were wrong. */
 export function createBearerCheck(check: TokenCheck, attempts: Attempts): BearerCheck {
   return (request) => {
-    const [, token] = /^bearer +(.+)$/is.exec(request.get('Authorization') ?? '') ?? [];
+    const token = readBearer(request.get('Authorization'));
     if (token === undefined) return { as: 'nothing' };
     const client = clientAddress(request);
     const seconds = attempts.waitFor(client);

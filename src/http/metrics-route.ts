@@ -10,7 +10,8 @@ export interface MetricsPage {
 }
 
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
-const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
+/** What proxies say of the request that they pass on. */
+const FORWARDED = /^(?:forwarded|via|x-(?:original-)?forwarded-.+|x-real-ip|(?:x-|true-|x-cluster-)?client-ip|cf-connecting-ip)$/;
 
 /** `GET /metrics`: with an admin token, or from this machine itself and not through a proxy on it. */
 export function metricsRoute(page: MetricsPage, bearer: BearerCheck): RequestHandler {
@@ -30,5 +31,5 @@ export function metricsRoute(page: MetricsPage, bearer: BearerCheck): RequestHan
 }
 
 function isFromHere(request: Request): boolean {
-  return LOOPBACK.test(request.socket.remoteAddress ?? '') && FORWARDED.every((name) => request.headers[name] === undefined);
+  return LOOPBACK.test(request.socket.remoteAddress ?? '') && !Object.keys(request.headers).some((name) => FORWARDED.test(name));
 }

@@ -1,19 +1,23 @@
-import express, { type RequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 import type { OtpRequest, OtpResponse, OtpService } from '../runtime/ports.ts';
 
 /** `POST /otp/send` and `/otp/verify`, for providers' clients outside the process. */
 export function otpRoutes(service: OtpService): Router {
   const router = express.Router();
-  // Read as text, so that a request without a key is told so whatever its body is.
   const text = express.text({ limit: '100kb', type: () => true });
+  // A body that cannot be read is no body: a request without a key is told so first, whatever it sends.
+  const unreadable: ErrorRequestHandler = (error: { readonly status?: unknown }, _request, _response, next) =>
+    next(error.status === 415 ? undefined : error);
   router.post(
     '/otp/send',
     text,
+    unreadable,
     serve((request) => service.send(request)),
   );
   router.post(
     '/otp/verify',
     text,
+    unreadable,
     serve((request) => service.verify(request)),
   );
   return router;

@@ -20,7 +20,7 @@ export type PhoneType = (typeof PHONE_TYPES)[number];
 
 /**
  * The one phone number in a text, or why there is none that will do. `country` is `001` for numbers of no country;
- * `not_mobile` means a number of another kind than asked for, and comes with the number.
+ * `not_mobile` means a number of another kind than asked for, or one that calls for help, and comes with the number.
  */
 export type PhoneReading =
   | { readonly ok: true; readonly e164: string; readonly country: string; readonly type: PhoneType | null }
@@ -30,6 +30,10 @@ type ValidPhone = ParsedPhone & { readonly number: PhoneNumber };
 
 const MOBILE_CAPABLE: readonly PhoneType[] = ['mobile', 'fixed_line_or_mobile'];
 const NO_COUNTRY = '001';
+/** Calls for help, the same wherever people are from. @see https://en.wikipedia.org/wiki/List_of_emergency_telephone_numbers */
+const EMERGENCY = new Set(
+  '000 100 101 102 103 104 108 110 111 112 113 115 117 118 119 120 122 123 190 191 192 193 911 988 995 997 998 999'.split(' '),
+);
 // Digits with what people put between them, on one line. A plus begins the next number.
 const PIECE = /(?:\+[ (]{0,3})?\d(?:[ \t()./_\u2212\p{Pd}\p{Zs}]*\d)*/gu;
 const WHOLE = /^[ (]{0,3}(?:\+[ (]{0,3})?\d[\d \t()./_\u2212\p{Pd}\p{Zs}]*$/u;
@@ -58,6 +62,7 @@ export function readPhone(
     if (found.length === 0 && countDigits(piece) >= LOOKS_LIKE_A_NUMBER) doubtful += 1;
   }
   const [valid] = numbers.values();
+  if (valid === undefined && EMERGENCY.has(longest)) return { ok: false, why: 'not_mobile', e164: longest };
   if (valid === undefined) return { ok: false, why: parsePhone(longest, region).why ?? 'invalid' };
   if (numbers.size + doubtful > 1) return { ok: false, why: 'two' };
   return judge(valid, options.types ?? MOBILE_CAPABLE);

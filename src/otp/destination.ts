@@ -10,16 +10,21 @@ type Destination =
 
 /**
  * Reads `toNumber` as it came. `bad_number`: no text, no number, or one that cannot be mobile (fixed line, premium,
- * shared cost, short). `not_allowed`: a country that is not served; `allowedCountries` null serves all.
+ * shared cost, short), or our own. `not_allowed`: a country that is not served; `allowedCountries` null serves all.
  */
 export function readDestination(
   typed: unknown,
-  where: { readonly region: string | undefined; readonly allowedCountries: readonly string[] | null },
+  where: {
+    readonly region: string | undefined;
+    readonly allowedCountries: readonly string[] | null;
+    /** Numbers of ours. */
+    readonly ours: readonly string[];
+  },
 ): Destination {
   if (typeof typed !== 'string' || typed.length > LONGEST_NUMBER) return { ok: false, status: 'bad_number' };
   const e164 = normalizePhone(typed, where.region);
   const phone = e164 === null ? null : readPhone(e164, {});
-  if (!phone?.ok) return { ok: false, status: 'bad_number' };
+  if (!phone?.ok || where.ours.includes(phone.e164)) return { ok: false, status: 'bad_number' };
   if (where.allowedCountries !== null && !servesCountry(phone.country, where.allowedCountries)) {
     return { ok: false, status: 'not_allowed' };
   }

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { readBearer } from '../lib/bearer-token.ts';
 import type { ContactKey } from '../runtime/ports.ts';
 
 /** Every hash names what it is of, so that one kind can never stand for another. */
@@ -28,7 +29,7 @@ export function codeHash(key: Buffer, challenge: string, code: string): Buffer {
 
 /** Whether an `Authorization` header carries `token`, in a time that tells nothing of it. */
 export function bearsToken(key: Buffer, header: string | undefined, token: string): boolean {
-  const given = /^bearer +(.+)$/is.exec(header ?? '')?.[1];
+  const given = readBearer(header);
   const same = timingSafeEqual(keyedHash(key, 'bearer', [given ?? '']), keyedHash(key, 'bearer', [token]));
   return same && given !== undefined;
 }

@@ -22,4 +22,6 @@ export interface OtpServiceOptions {
   readonly testOtp: { readonly codes: ReadonlyMap<string, string>; readonly until: number } | null;
   /** The country of our own number, for numbers written without one. */
   readonly region: string | undefined;
+  /** The number that we text from. */
+  readonly ours: string;
 }

@@ -76,6 +76,7 @@ describe('a send', () => {
     ['null', null],
     ['a list', [PHONE]],
     ['an object', { toString: PHONE }],
+    ['our own', '+14155550000'],
   ])('refuses %s as bad_number', async (_, to) => {
     const otp = open({ allowedCountries: null });
     expect(await otp.send({ to })).toMatchObject({ status: 400, body: { status: 'bad_number' } });

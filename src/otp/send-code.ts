@@ -52,7 +52,9 @@ export function createSendCode(options: OtpServiceOptions): (request: OtpRequest
     // Only a flow of ours may choose the words: from outside anybody could have anything texted.
     const words = request.contact !== null && areCodeWords(text) ? text : null;
     const call = readCall(request, { key: options.keys.otp, route: 'send', fields: [toNumber], now: options.clock.now() });
-    const destination = readDestination(toNumber, options);
+    const { region, allowedCountries, ours } = options;
+    const where = { region, allowedCountries, ours: [ours, request.contact?.ours ?? ours] };
+    const destination = readDestination(toNumber, where);
     const run = () =>
       destination.ok
         ? send(options, { to: destination.e164, country: destination.country, words, contact: request.contact, call })

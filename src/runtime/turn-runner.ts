@@ -147,7 +147,8 @@ export class TurnRunner {
     const { language, verified } = opened;
     const view = viewOf(contact, { name: message?.name ?? opened.name, language, verified }, now);
     const kept: readonly InboundMessage[] = conversation ? opened.kept : [];
-    return { ...this.#around, contact: view, kept, now, apisReadMessage: this.#library.apisReadMessage };
+    const { apisReadMessage } = this.#library;
+    return { ...this.#around, contact: view, ours: contact.ours, kept, now, apisReadMessage };
   }
 
   #turnOf({ flow, opened, conversation, attributes, event }: TurnRequest, world: World): Turn {

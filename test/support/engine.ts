@@ -16,6 +16,7 @@ export const PERSON: ContactView = {
 /** What a turn may know of the world, but for its person. */
 export const WORLD = {
   country: undefined,
+  ours: '+14155550000',
   allowedCountries: null,
   kept: [],
   apisReadMessage: false,

@@ -128,6 +128,7 @@ const SETTINGS = {
   ttl: 10 * MINUTE,
   maxChecks: 5,
   sendsPerHour: 500,
+  ours: '+14155550000',
   allowedCountries: ['US', 'GB'],
   testOtp: null,
   region: 'US',

@@ -55,7 +55,16 @@ export function readAs(kind: Kind, keys: object, message: string | InboundMessag
 function contextOf(context: Partial<StepContext> = {}): StepContext {
   const scope = context.scope ?? scopeOf();
   const { now, wording } = WORLD;
-  return { memory: {}, country: undefined, allowedCountries: null, now, words: sayWords({}, wording, scope), ...context, scope };
+  return {
+    memory: {},
+    country: undefined,
+    ours: '+14155550000',
+    allowedCountries: null,
+    now,
+    words: sayWords({}, wording, scope),
+    ...context,
+    scope,
+  };
 }
 
 function messageOf(message: string | InboundMessage): InboundMessage {

@@ -7,6 +7,9 @@ export interface Finding {
   readonly fix: string | null;
 }
 
+/** The checks that fail where Twilio, or the way to it, is at fault. */
+export const TWILIO_CHECKS: readonly string[] = ['credentials', 'number'];
+
 export function ok(check: string, message: string): Finding {
   return { check, state: 'ok', message, fix: null };
 }

@@ -104,6 +104,31 @@ test.each([
   });
 });
 
+const TYPED = '{ "id": "typed", "type": "capture", "expect": "code", "prompt": "Code?", "save": "typed_code" }';
+const SAVED = api(URL_KEY, '"save": { "x": "{{ response.body.x }}", "plan": "{{ response.body.plan }}" }');
+
+function branchOn(condition: string): string {
+  return `{ "id": "same", "type": "branch", "cases": [{ "if": ${condition}, "next": "end" }], "else": "end" }`;
+}
+
+test.each([
+  '{ "value": "{{ typed_code }}", "is": "{{ x }}" }',
+  '{ "attribute": "x", "is": "{{ typed_code }}" }',
+  '{ "all": [{ "attribute": "plan", "is": "pro" }, { "attribute": "x", "is": "{{ typed_code }}" }] }',
+])('warns of what is compared with a code that was typed, whatever its name: %s', (condition) => {
+  const call = CALL.replace('"crm"', '▶"crm"');
+  const [problem] = expectOnly('provider-code-in-clear', {
+    'main.json': flow(call, TYPED, branchOn(condition)),
+    'apis/crm.json': SAVED,
+  });
+  expect(problem?.message).toContain('saves what looks like a code as "x"');
+});
+
+test('does not warn of a value that only stands beside a condition on a code', () => {
+  const condition = '{ "all": [{ "attribute": "plan", "is": "pro" }, { "attribute": "typed_code", "exists": true }] }';
+  expectOnly('none', { 'main.json': flow(CALL, TYPED, branchOn(condition)), 'apis/crm.json': SAVED });
+});
+
 test('does not warn of a code that is declared secret, nor of ordinary codes', () => {
   const head = '"trigger": { "default": true }, "attributes": { "otp": { "secret": true } }';
   const keys =

@@ -13,9 +13,11 @@ export function checkCodesInClear(flow: FlowOutline, reached: readonly Reached[]
     ...[...flow.declared].flatMap(([name, one]) => (one.secret ? [name] : [])),
     ...flow.steps.flatMap((step) => step.saves.flatMap((save) => (save.secret ? [save.name] : []))),
   ]);
+  const compared = comparedWithSecrets(flow, secret);
   return reached.flatMap(({ call, api }) =>
     api.saves
-      .filter(({ name, from }) => !secret.has(name) && (looksLikeCode(name) || looksLikeCode(lastWordOf(from))))
+      .filter(({ name }) => !secret.has(name))
+      .filter(({ name, from }) => looksLikeCode(name) || looksLikeCode(lastWordOf(from)) || compared.has(name))
       .map(({ name }) => ({
         code: 'provider-code-in-clear',
         severity: 'warning' as const,
@@ -24,6 +26,23 @@ export function checkCodesInClear(flow: FlowOutline, reached: readonly Reached[]
         fix: `Declare it in this flow: "attributes": { "${name}": { "secret": true } }.`,
       })),
   );
+}
+
+/** Where the two sides of a comparison stand. */
+const SIDES = new Set(['attribute', 'value', 'is', 'is_not', 'contains', 'starts_with']);
+
+/** What a comparison has on one side, with something secret on the other: what a person typed as the code, most likely. */
+function comparedWithSecrets(flow: FlowOutline, secret: ReadonlySet<string>): ReadonlySet<string> {
+  const byPlace = new Map<string, string[]>();
+  for (const {
+    path,
+    name: [head = ''],
+  } of flow.steps.flatMap((step) => step.reads)) {
+    if (!SIDES.has(String(path.at(-1)))) continue;
+    const place = JSON.stringify(path.slice(0, -1));
+    byPlace.set(place, [...(byPlace.get(place) ?? []), head]);
+  }
+  return new Set([...byPlace.values()].filter((names) => names.some((name) => secret.has(name))).flat());
 }
 
 function lastWordOf(template: string): string {

@@ -37,7 +37,7 @@ export function measureTexts(flow: FlowOutline, apis: readonly ApiOutline[]): Me
   ];
 }
 
-const NOWHERE = { memory: {}, country: undefined, allowedCountries: null, now: 0, words: () => '' };
+const NOWHERE = { memory: {}, country: undefined, ours: '', allowedCountries: null, now: 0, words: () => '' };
 
 type SaidAtEntry = (language: string | null) => readonly string[];
 

@@ -160,6 +160,16 @@ describe('silence', () => {
     expect(over.state.outcome).toBe('abandoned');
   });
 
+  test('is broken once in all, also where another code was sent since', () => {
+    const talk = askedForCode();
+    talk.now += 5 * MINUTE;
+    talk.time();
+    talk.say('RESEND');
+    talk.api(sent());
+    talk.now += 10 * MINUTE;
+    expect(textsOf(talk.time())[0]).toMatch(/^We closed this sign-in/);
+  });
+
   test('at the question for a number ends it after a day, without a word', () => {
     const talk = askedForCode();
     expect(lastEffect(talk.say('change'))).toEqual({ type: 'timer', kind: 'no_reply', after: 24 * 60 * MINUTE });

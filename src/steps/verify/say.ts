@@ -4,6 +4,7 @@ import { DEFAULTS } from './config.ts';
 import { type Here, phoneOf, remember } from './memory.ts';
 
 const MINUTE = 60_000;
+const ON_ITS_WAY = 15_000;
 
 /** A text of the wording with all that is known filled in. */
 export function sayHere(here: Here, key: WordKey, values: WordValues = {}): readonly Say[] {
@@ -12,9 +13,14 @@ export function sayHere(here: Here, key: WordKey, values: WordValues = {}): read
     n: config.length ?? DEFAULTS.length,
     number: memory.shown,
     last3: (phoneOf(here) ?? '').slice(-3),
-    ttl: inMinutes(memory.expiresAt - context.now),
+    ttl: wholeMinutes(memory.expiresAt - context.now),
   };
   return [{ text: context.words(key, { ...known, ...values }), media: [] }];
+}
+
+/** How long a code works, rounded down as in the text that brings it, but for the moments that it took to arrive. Never 0. */
+function wholeMinutes(ms: number): number {
+  return Math.max(1, Math.floor((ms + ON_ITS_WAY) / MINUTE));
 }
 
 /** Rounded up, and never 0. */

@@ -33,6 +33,7 @@ export function sendCode(
   const ofCode = isSame ? {} : { resendAt: 0, expiresAt: 0, wrong: 0 };
   const placed = remember(here, { shown: to.shown, says: to.says, misfits: 0, delivered, ...ofCode });
   if (isSame && context.now < memory.resendAt) return waitForResend(placed);
+  if (to.phone === context.ours) return refused(remember(about(here, to.phone), { shown: to.shown }), 'bad_number');
   if (!isServed(here, to.phone)) return refused(about(here, to.phone), 'not_allowed');
   if (memory.sends >= MOST_SENDS) return tooManySends(placed, SEND_PAUSE);
   const wait = waitForRoom(here);
@@ -124,7 +125,6 @@ function afterSend(here: Here, { verdict, expiresAt, retryAfter }: SendVerdict):
       sends,
       delivered: true,
       wrong: 0,
-      reminded: false,
       resendAt: context.now + (retryAfter ?? RESEND_WAITS[sends - 1] ?? LAST_WAIT),
       expiresAt: Math.min(expiresAt ?? context.now + (config.code_life ?? DEFAULTS.codeLife), context.now + LONGEST_LIFE),
     });

@@ -81,6 +81,17 @@ test.each([
   expect(lastEffect(talk.say('+1 415 555 0177'))).toMatchObject({ type: 'call', api: 'builtin:send' });
 });
 
+test.each([
+  ['+1 415 555 0000', '+1 415 555 0000'],
+  ['911', '911'],
+  ['call 112 now', '112'],
+])('sends no code to our own number, nor to where help is called: %s', (typed, shown) => {
+  const talk = begin();
+  const refusal = talk.say(typed);
+  expect(textsOf(refusal)[0]).toContain(`We cannot text ${shown}.`);
+  expect(lastEffect(refusal)).toMatchObject({ type: 'timer' });
+});
+
 test('says that no code could be sent, and sends one when the person asks again', () => {
   const talk = begin();
   talk.say('415 555 0132');

@@ -13,8 +13,8 @@ type Waits = Extract<StepResult, { type: 'wait' }>;
 
 /** Asks for a number in these words. What holds for the code that was sent is kept, for the case that the number stays. */
 export function askPhone(here: Here, key: WordKey, values: WordValues = {}): Waits {
-  const { sends, delivered, resendAt, expiresAt, wrong, misfits } = here.memory;
-  const memory = { ...recall({}), sends, delivered, resendAt, expiresAt, wrong, misfits };
+  const { sends, delivered, resendAt, expiresAt, wrong, misfits, reminded } = here.memory;
+  const memory = { ...recall({}), sends, delivered, resendAt, expiresAt, wrong, misfits, reminded };
   return { type: 'wait', say: sayHere(here, key, values), wait: { for: 'message', within: PATIENCE }, memory };
 }
 
