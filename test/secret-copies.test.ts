@@ -91,6 +91,24 @@ describe('a secret attribute that an API gets and tells back', () => {
   });
 });
 
+describe('a secret in the address of a picture', () => {
+  it('goes to the person, on the webhook and later, and shows nowhere else', async () => {
+    const picture = { type: 'message', text: 'Look.', media: ['https://example.com/{{ pin | url_encode }}.png'] };
+    const steps = [ASK, { id: 'now', ...picture }, { id: 'pause', type: 'delay', for: '10m' }, { id: 'later', ...picture }];
+    const server = await startApp({ flows: flowOf(steps) });
+    const phone = openPhone(server);
+    await phone.text('hi');
+    const url = 'https://example.com/q%22z%C3%A9+%26k%2Bw%5Cv.png';
+    expect((await phone.text(PIN)).xml).toContain(url.replaceAll('&', '&amp;'));
+    await server.clock.advance(600_000);
+    const sent = await server.twilio.waitForMessage(({ body }) => body === 'Look.');
+    expect(sent.form.getAll('MediaUrl')).toEqual([url]);
+    const shown = await shownOf(server);
+    expect(shown).toContain('https://example.com/•••.png');
+    expectNowhere(server, shown, WRITTEN);
+  });
+});
+
 describe('an attribute that is set from a secret one', () => {
   it('is secret too, through several steps, whatever was made of it and in whatever order the steps stand', async () => {
     const steps = [

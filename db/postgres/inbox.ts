@@ -57,7 +57,7 @@ export class Inbox {
       ...row,
       text: this.#bodies.seal(shown),
       media: plainText(writeMedia(media)),
-      extra: this.#bodies.sealExtra(location),
+      extra: this.#bodies.sealPlace(location),
     });
     const messageId = added?.id ?? -1;
     // Another process may have taken it at the same moment.

@@ -58,7 +58,7 @@ export class TurnRows {
       sid: message.sid,
       text: this.#bodies.seal(message.shown),
       media: plainText(writeMedia(message.media)),
-      extra: this.#bodies.sealExtra(message.location),
+      extra: this.#bodies.sealPlace(message.location),
       button: plainText(message.button),
       at: now,
     };

@@ -12,6 +12,15 @@ interface SaidColumns {
   readonly extra: Buffer | null;
 }
 
+/** What goes with a text of ours. */
+interface With {
+  readonly content: Content | null;
+  readonly media: readonly string[];
+}
+
+/** What of it is kept encrypted: addresses of media only where a secret is in them. */
+type SealedWith = Partial<Pick<With, 'media'> & { readonly content: Content }>;
+
 /** Bodies of messages as they are kept: encrypted, and null where there is no text. */
 export class Bodies {
   readonly #sealer: Sealer;
@@ -28,32 +37,35 @@ export class Bodies {
     return sealed ? this.#sealer.open(sealed) : '';
   }
 
-  sealExtra(extra: Place | Content | null | undefined): Buffer | null {
-    return extra ? this.#sealer.seal(JSON.stringify(extra)) : null;
+  sealPlace(place: Place | null): Buffer | null {
+    return place ? this.#sealer.seal(JSON.stringify(place)) : null;
   }
 
   openPlace(sealed: Buffer | null): Place | null {
     return sealed ? (JSON.parse(this.#sealer.open(sealed)) as Place) : null;
   }
 
-  openContent(sealed: Buffer | null): Content | null {
-    return sealed ? (JSON.parse(this.#sealer.open(sealed)) as Content) : null;
+  /** What goes with a text of ours. */
+  openWith({ media, extra }: Pick<SaidColumns, 'media' | 'extra'>): With {
+    const sealed = extra ? (JSON.parse(this.#sealer.open(extra)) as SealedWith) : null;
+    return { content: sealed?.content ?? null, media: sealed?.media ?? readMedia(media) };
   }
 
   /** What of a text of ours is body. `shown` is null where the text itself may be shown. */
-  sealSaid({ text, shown, media, content }: TurnCommit['say'][number]) {
+  sealSaid({ text, shown, media, shownMedia, content }: TurnCommit['say'][number]) {
     const isOpen = shown === text && !content?.secret;
+    const sealed: SealedWith = { ...(content ? { content } : {}), ...(shownMedia ? { media } : {}) };
     return {
       text: this.seal(text),
       shown: isOpen ? null : this.seal(shown),
-      media: writeMedia(media),
-      extra: this.sealExtra(content),
+      media: writeMedia(shownMedia ?? media),
+      extra: content || shownMedia ? this.#sealer.seal(JSON.stringify(sealed)) : null,
       segments: countSegments(text).segments,
     };
   }
 
   openSaid({ id, text, media, extra }: SaidColumns): Said {
-    return saidOf(id, { text: this.open(text), media: readMedia(media), content: this.openContent(extra) });
+    return saidOf(id, { text: this.open(text), ...this.openWith({ media, extra }) });
   }
 }
 

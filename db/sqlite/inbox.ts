@@ -70,7 +70,7 @@ export class Inbox {
       at: now,
       text: this.#bodies.seal(shown),
       media: writeMedia(media),
-      extra: this.#bodies.sealExtra(location),
+      extra: this.#bodies.sealPlace(location),
     });
     const messageId = Number(added.lastInsertRowid);
     this.#statements.addSeen.run({ key, messageId, at: now });

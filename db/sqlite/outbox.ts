@@ -3,7 +3,7 @@ import type { ContactKey, Outgoing, SendResult } from '../../src/runtime/ports.t
 import type { DeliveryReport, DoubtfulText, NewText, OutboundStatus, Store } from '../../src/runtime/store.ts';
 import { countSegments } from '../../src/lib/segments.ts';
 import { isOutsideWindow } from '../../src/lib/whatsapp-window.ts';
-import { type Bodies, readMedia } from '../shared/bodies.ts';
+import type { Bodies } from '../shared/bodies.ts';
 import type { Jobs } from './jobs.ts';
 import type { OpenDatabase } from './open-database.ts';
 import { prepareOutbox } from './outbox-statements.ts';
@@ -76,7 +76,7 @@ export class Outbox {
       return null;
     }
     const { ours, channel, theirs, lastInboundAt } = row;
-    const content = this.#bodies.openContent(row.extra);
+    const { content, media } = this.#bodies.openWith(row);
     const isOutside = isOutsideWindow(channel, lastInboundAt, now);
     if (isOutside && !content) {
       this.#leave(messageId, { status: 'failed', sid: null, error: OUTSIDE_WINDOW });
@@ -89,7 +89,7 @@ export class Outbox {
       id: messageId,
       contact: { ours, channel, theirs },
       text: this.#bodies.open(row.text),
-      media: readMedia(row.media),
+      media,
       template: content && (isOutside || buttons.length > 0) ? content.template : null,
       buttons,
     };

@@ -24,12 +24,13 @@ export interface Content {
   readonly secret: boolean;
 }
 
-/** A text on its way out. `shown` is the text with its secrets hidden. */
+/** A text on its way out. `shown` is the text with its secrets hidden, `shownMedia` the addresses, where they have any. */
 export interface SayEffect {
   readonly type: 'say';
   readonly text: string;
   readonly shown: string;
   readonly media: readonly string[];
+  readonly shownMedia?: readonly string[];
   readonly content?: Content;
 }
 

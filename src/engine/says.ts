@@ -24,10 +24,14 @@ export function sayEffects(say: Say, channel: ChannelName): readonly SayEffect[]
 /** The effect with these values hidden in what is shown of it. */
 export function hideIn(effect: Effect, secrets: readonly string[]): Effect {
   if (effect.type !== 'say') return effect;
-  const shown = maskValues(effect.text, secrets);
-  const { content } = effect;
-  if (!content) return { ...effect, shown };
-  const filled = Object.values(content.template.variables);
-  const secret = shown !== effect.text || filled.some((value) => maskValues(value, secrets) !== value);
-  return { ...effect, shown, content: { ...content, secret } };
+  const { text, media, content } = effect;
+  const holdsSecret = (value: string) => maskValues(value, secrets) !== value;
+  const hidden = {
+    ...effect,
+    shown: maskValues(text, secrets),
+    ...(media.some(holdsSecret) ? { shownMedia: media.map((url) => maskValues(url, secrets)) } : {}),
+  };
+  if (!content) return hidden;
+  const secret = [text, ...Object.values(content.template.variables)].some(holdsSecret);
+  return { ...hidden, content: { ...content, secret } };
 }
